@@ -1,0 +1,69 @@
+"""From `dict(type=…, key=value)` to the object that it describes, every value checked."""
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from evalbench import registry
+from evalbench.errors import ConfigError, did_you_mean
+
+T = TypeVar("T")
+
+
+def build(kind: str, raw: object, where: str) -> Any:
+    """The object that a config dict describes: an instance of a class, or a function with options.
+
+    Raises ConfigError for an unknown type, an unknown or missing key, or a value of a wrong type.
+    """
+    if not isinstance(raw, Mapping):
+        raise ConfigError(f"{where}: expected dict(type=…), found {raw!r}")
+    target = registry.resolve(kind, raw.get("type"), where)
+    options = {key: value for key, value in raw.items() if key != "type"}
+    if inspect.isclass(target):
+        return instance(target, options, where)
+    return functools.partial(target, **checked(target, options, where, skip=1))
+
+
+def instance(target: type[T], options: Mapping[str, Any], where: str) -> T:
+    """`target(**options)` after a check of every option."""
+    values = checked(target, options, where)
+    try:
+        return target(**values)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error.what}", fix=error.fix) from error
+
+
+def checked(
+    target: Callable[..., Any], options: Mapping[str, Any], where: str, *, skip: int = 0
+) -> dict[str, Any]:
+    """The options, converted to the types that `target` declares.
+
+    The first `skip` parameters of a function are not options but what it is called with.
+    """
+    parameters = dict(list(inspect.signature(target).parameters.items())[skip:])
+    hints = get_type_hints(target.__init__ if inspect.isclass(target) else target)
+    name = target.__name__
+    for key in options:
+        if key not in parameters:
+            raise ConfigError(
+                f"{where}: {name} takes no {key!r}", fix=did_you_mean(key, parameters)
+            )
+    for key, parameter in parameters.items():
+        if parameter.default is inspect.Parameter.empty and key not in options:
+            raise ConfigError(f"{where}: {name} needs {key!r}")
+    return {
+        key: typed(value, hints.get(key, Any), f"{where}.{key}") for key, value in options.items()
+    }
+
+
+def typed(value: Any, hint: Any, where: str) -> Any:
+    """The value as the annotated type; a number in quotes is an error, not a guess."""
+    try:
+        return msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {error} (the value is {value!r})") from error
+    except TypeError:  # a type that msgspec does not know is checked by whoever declared it
+        return value

@@ -1,0 +1,42 @@
+"""Where a benchmark's files are."""
+
+import os
+from pathlib import Path
+
+import evalbench
+from evalbench.errors import DatasetError
+from evalbench.interfaces import Dataset
+
+VARIABLE = "EVALBENCH_DATA"
+# what configs written for AISBench and OpenCompass put before a benchmark's folder
+_PREFIXES = ("./data/", "data/", "ais_bench/datasets/")
+_SHIPPED = Path(evalbench.__file__).parent / "datasets"
+
+
+def locate(path: str, dataset: type[Dataset], where: str) -> Path:
+    """The file or folder of a config's `path`.
+
+    Looked up in $EVALBENCH_DATA, ./data, then the path as it stands; the demo sets are in the
+    package.
+    """
+    relative = _stripped(path)
+    places = [Path("data") / relative, Path(path)]
+    if os.environ.get(VARIABLE):
+        places.insert(0, Path(os.environ[VARIABLE]) / relative)
+    if relative.startswith("demo/"):
+        places.append(_SHIPPED / relative)
+    for place in places:
+        if place.exists():
+            return place
+    raise DatasetError(
+        f"{where}: no data at {path!r}; looked in " + ", ".join(map(str, dict.fromkeys(places))),
+        fix=f"set {VARIABLE} to the folder that holds {relative.split('/')[0]}/ \n"
+        f"  layout: {dataset.layout}\n  from:   {dataset.source}",
+    )
+
+
+def _stripped(path: str) -> str:
+    for prefix in _PREFIXES:
+        if path.startswith(prefix):
+            return path.removeprefix(prefix)
+    return path

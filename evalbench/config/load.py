@@ -1,0 +1,247 @@
+"""From the command line to everything that a run needs to know, checked before anything is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from evalbench.config import files, overrides
+from evalbench.config.build import build
+from evalbench.config.options import Options
+from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
+from evalbench.datasets.custom import custom_dataset_config
+from evalbench.errors import ConfigError
+
+Raw = dict[str, Any]
+DEFAULT_WORK_DIR = "outputs/default"
+DEFAULT_SUMMARIZER = {"accuracy": "default", "performance": "default_perf"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    models: tuple[ModelConfig, ...]
+    datasets: tuple[DatasetConfig, ...]
+    summarizer: Any
+    work_dir: str
+    files: tuple[files.ConfigFile, ...]
+    raw: Mapping[str, Any]  # models, datasets, summarizer as dicts: what is dumped
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Dicts and, at the same place of a second list, the file that each came from."""
+
+    models: list[Raw]
+    datasets: list[Raw]
+    summarizer: Raw
+    model_files: list[str]
+    dataset_files: list[str]
+    summarizer_file: str
+    used: tuple[files.ConfigFile, ...]
+    work_dir: str | None = None
+
+
+def load(options: Options, *, timed: bool, summary: str) -> RunConfig:
+    """Find, read, change as the command line says, and check.
+
+    A `timed` run is prepared for measuring; `summary` is the kind of summarizer that is wanted.
+    """
+    found = _whole_file(options, summary) if options.config else _by_name(options, summary)
+    models = overrides.apply(found.models, options)
+    datasets, dataset_files, notes = _distinct(found.datasets, found.dataset_files)
+    tree: Raw = {"models": models, "datasets": datasets, "summarizer": found.summarizer}
+    tree = overrides.dotted(tree, options.cfg_options)
+    if timed:
+        tree["models"], told = overrides.for_timing(tree["models"], options)
+        notes += told
+    return RunConfig(
+        models=_models(tree["models"], found.model_files),
+        datasets=tuple(map(dataset_config, tree["datasets"], dataset_files)),
+        summarizer=_summarizer(tree["summarizer"], summary, found.summarizer_file),
+        work_dir=options.work_dir or found.work_dir or DEFAULT_WORK_DIR,
+        files=found.used,
+        raw=tree,
+        notes=tuple(notes),
+    )
+
+
+def resolved_files(options: Options, summary: str) -> tuple[files.ConfigFile, ...]:
+    """Which files the names on the command line mean; nothing in them is checked."""
+    found = _whole_file(options, summary) if options.config else _by_name(options, summary)
+    return found.used
+
+
+def _by_name(options: Options, summary: str) -> _Found:
+    trees = files.roots(options.config_dir)
+    if not options.models:
+        raise ConfigError(
+            "no model named", fix="--models NAME (evalbench --list models), or a config file"
+        )
+    if not options.datasets and not options.custom_dataset_path:
+        raise ConfigError(
+            "no data set named",
+            fix="--datasets NAME (evalbench --list datasets), or --custom-dataset-path FILE",
+        )
+    if options.datasets and options.custom_dataset_path:
+        raise ConfigError("--datasets and --custom-dataset-path exclude each other")
+    model_files = [files.find("models", name, trees) for name in options.models]
+    dataset_files = [files.find("datasets", name, trees) for name in options.datasets]
+    name = options.summarizer or DEFAULT_SUMMARIZER[summary]
+    summarizer_file = files.find("summarizers", name, trees)
+    models = [(raw, str(f.path)) for f in model_files for raw in _list_of(f.path, "models")]
+    datasets = [(raw, str(f.path)) for f in dataset_files for raw in _datasets_of(f.path)]
+    if options.custom_dataset_path:
+        path = Path(options.custom_dataset_path)
+        datasets.append((custom_dataset_config(path, options.custom_dataset_data_type), str(path)))
+    return _Found(
+        models=[raw for raw, _ in models],
+        datasets=[raw for raw, _ in datasets],
+        summarizer=_summarizer_of(summarizer_file.path),
+        model_files=[origin for _, origin in models],
+        dataset_files=[origin for _, origin in datasets],
+        summarizer_file=str(summarizer_file.path),
+        used=(*model_files, *dataset_files, summarizer_file),
+    )
+
+
+def _whole_file(options: Options, summary: str) -> _Found:
+    path = Path(options.config or "")
+    values = files.read(path)
+    _check_names(values, path)
+    models, datasets = _list_in(values, "models", path), _datasets_in(values, path)
+    used = [files.ConfigFile("config", path.stem, path)]
+    summarizer, origin = values.get("summarizer"), str(path)
+    if options.summarizer or not isinstance(summarizer, dict):
+        name = options.summarizer or DEFAULT_SUMMARIZER[summary]
+        file = files.find("summarizers", name, files.roots(options.config_dir))
+        summarizer, origin = _summarizer_of(file.path), str(file.path)
+        used.append(file)
+    return _Found(
+        models=models,
+        datasets=datasets,
+        summarizer=summarizer,
+        model_files=[str(path)] * len(models),
+        dataset_files=[str(path)] * len(datasets),
+        summarizer_file=origin,
+        used=tuple(used),
+        work_dir=values.get("work_dir"),
+    )
+
+
+def _check_names(values: Raw, path: Path) -> None:
+    """A file may hold variables of its own, but not one that all but names what we read."""
+    known = ("models", "datasets", "summarizer", "work_dir")
+    for name in values:
+        if name in known or name.endswith("_datasets"):
+            continue
+        missing = [each for each in known if each not in values]
+        if near := get_close_matches(name, missing, n=1, cutoff=0.85):
+            raise ConfigError(f"{path}: nothing reads {name!r}", fix=f"did you mean {near[0]}?")
+
+
+def _list_of(path: Path, key: str) -> list[Raw]:
+    return _list_in(files.read(path), key, path)
+
+
+def _list_in(values: Raw, key: str, path: Path) -> list[Raw]:
+    found = values.get(key)
+    if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
+        raise ConfigError(f"{path}: {key} must be a list of dicts", fix=f"{key} = [dict(…)]")
+    return found
+
+
+def _datasets_of(path: Path) -> list[Raw]:
+    return _datasets_in(files.read(path), path)
+
+
+def _datasets_in(values: Raw, path: Path) -> list[Raw]:
+    """`datasets` where the file has it, else every list whose name ends in `_datasets`."""
+    if "datasets" in values:
+        return _list_in(values, "datasets", path)
+    keys = [key for key in values if key.endswith("_datasets")]
+    if not keys:
+        raise ConfigError(f"{path}: no variable ends in _datasets")
+    return [raw for key in keys for raw in _list_in(values, key, path)]
+
+
+def _summarizer_of(path: Path) -> Raw:
+    found = files.read(path).get("summarizer")
+    if not isinstance(found, dict):
+        raise ConfigError(f"{path}: summarizer must be a dict", fix="summarizer = dict(…)")
+    return found
+
+
+def _distinct(
+    datasets: Sequence[Raw], origins: Sequence[str]
+) -> tuple[list[Raw], list[str], list[str]]:
+    """No two data sets of one abbr: the same twice counts once, a variant gets a name of its own.
+
+    The variants of a benchmark share their abbr, which names the result files.
+    """
+    kept: dict[str, Raw] = {}
+    kept_origins, notes = [], []
+    for given, origin in zip(datasets, origins, strict=True):
+        raw, abbr = given, str(given.get("abbr"))
+        if kept.get(abbr) == raw:
+            continue
+        if abbr in kept:
+            renamed = f"{abbr}@{Path(origin).stem}"
+            if kept.get(renamed) == raw:
+                continue
+            if renamed in kept:
+                raise ConfigError(f"{origin}: two data sets have the abbr {abbr!r}")
+            notes.append(f"{abbr} of {Path(origin).name} is named {renamed} here: {abbr} is taken")
+            raw, abbr = {**raw, "abbr": renamed}, renamed
+        kept[abbr] = raw
+        kept_origins.append(origin)
+    return list(kept.values()), kept_origins, notes
+
+
+def _models(raws: Sequence[Raw], origins: Sequence[str]) -> tuple[ModelConfig, ...]:
+    models = tuple(
+        model_config(raw, f"{origin}: models[{origins[:place].count(origin)}]")
+        for place, (raw, origin) in enumerate(zip(raws, origins, strict=True))
+    )
+    taken: dict[str, str] = {}
+    for model, origin in zip(models, origins, strict=True):
+        if model.abbr in taken:
+            raise ConfigError(
+                f"{origin}: the abbr {model.abbr!r} is also used in {taken[model.abbr]}",
+                fix="give each model an abbr of its own: it names the result folder",
+            )
+        taken[model.abbr] = origin
+        _check_tokenizer(model, origin)
+    return models
+
+
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json")
+
+
+def _check_tokenizer(model: ModelConfig, origin: str) -> None:
+    path = model.load.path
+    if not path:
+        return
+    if not Path(path).is_dir():
+        raise ConfigError(
+            f"{origin}: {model.abbr}: path {path!r} is no folder",
+            fix="name the folder of the model's tokenizer (--tokenizer), or leave path empty",
+        )
+    if not any((Path(path) / name).is_file() for name in _TOKENIZER_FILES):
+        raise ConfigError(
+            f"{origin}: {model.abbr}: no tokenizer in {path!r}",
+            fix=f"it needs one of {', '.join(_TOKENIZER_FILES)}; it holds "
+            + (", ".join(sorted(each.name for each in Path(path).iterdir())[:8]) or "nothing"),
+        )
+
+
+def _summarizer(raw: Raw, summary: str, origin: str) -> Any:
+    attr = raw.get("attr")
+    if attr != summary:
+        raise ConfigError(
+            f"{origin}: summarizer.attr is {attr!r}, this mode needs {summary!r}",
+            fix=f"--summarizer {DEFAULT_SUMMARIZER[summary]}",
+        )
+    rest = {key: value for key, value in raw.items() if key != "attr"}
+    return build("summarizers", rest, f"{origin}: summarizer")

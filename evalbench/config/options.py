@@ -1,0 +1,42 @@
+"""What the command line says, as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+MODE_NAMES = ("all", "infer", "eval", "viz", "perf", "perf_viz")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`None` everywhere means: not said, the config file decides."""
+
+    config: str | None = None
+    models: tuple[str, ...] = ()
+    datasets: tuple[str, ...] = ()
+    summarizer: str | None = None
+    custom_dataset_path: str | None = None
+    custom_dataset_data_type: Literal["mcq", "qa"] | None = None
+    config_dir: str | None = None
+    work_dir: str | None = None
+    mode: str = "all"
+    reuse: str | None = None  # a run's folder name, or "latest"
+    num_prompts: int | None = None
+    sample: int | None = None
+    num_warmups: int | None = None
+    max_num_workers: int = 1
+    seed: int = 0
+    retry: int | None = None
+    url: str | None = None
+    host_ip: str | None = None
+    host_port: int | None = None
+    model_name: str | None = None
+    api_key_env: str | None = None
+    batch_size: int | None = None
+    request_rate: float | None = None
+    max_out_len: int | None = None
+    tokenizer: str | None = None
+    stream: bool | None = None
+    generation: Mapping[str, Any] = field(default_factory=dict)
+    cfg_options: Mapping[str, Any] = field(default_factory=dict)
+    debug: bool = False

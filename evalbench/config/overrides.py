@@ -1,0 +1,122 @@
+"""What the command line changes in the config dicts. Nothing is changed in place."""
+
+import ast
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evalbench.config.options import Options
+from evalbench.errors import ConfigError, did_you_mean
+
+Raw = dict[str, Any]
+
+
+def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
+    """Every model dict as the command line wants it."""
+    changes = {
+        key: value
+        for key, value in (
+            ("model", options.model_name),
+            ("batch_size", options.batch_size),
+            ("request_rate", options.request_rate),
+            ("max_out_len", options.max_out_len),
+            ("path", options.tokenizer),
+            ("stream", options.stream),
+            ("retry", options.retry),
+            ("api_key_env", options.api_key_env),
+            ("host_ip", options.host_ip),
+            ("host_port", options.host_port),
+            ("url", options.url),
+        )
+        if value is not None
+    }
+    if options.url is None and (options.host_ip or options.host_port):
+        changes["url"] = ""  # a url in the file would win over the host that was just named
+    if options.api_key_env is not None:
+        changes["api_key"] = ""
+    return [_changed(model, changes, options.generation) for model in models]
+
+
+def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
+    if generation:
+        kwargs = {**model.get("generation_kwargs", {}), **generation}
+        changes = {**changes, "generation_kwargs": kwargs}
+    return {**model, **changes}
+
+
+def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list[str]]:
+    """The models of a perf run: full-length answers, no hidden retries; and what to tell the user.
+
+    `ignore_eos` makes every answer as long as was asked, so that two runs do the same work. Said on
+    the command line, it stays as said.
+    """
+    changed, notes = [], []
+    for model in models:
+        kwargs = {**model.get("generation_kwargs", {})}
+        abbr = model.get("abbr", "?")
+        if "ignore_eos" not in options.generation and kwargs.get("ignore_eos") is not True:
+            kwargs["ignore_eos"] = True
+            notes.append(
+                f"{abbr}: ignore_eos=True for this perf run, so that every answer has its full "
+                "length (--generation ignore_eos=False to let the model stop)"
+            )
+        retry = options.retry or 0
+        if retry == 0 and model.get("retry", 0):
+            notes.append(f"{abbr}: a perf run sends every request once (--retry N to ask for more)")
+        changed.append({**model, "generation_kwargs": kwargs, "retry": retry})
+    return changed, notes
+
+
+def dotted(tree: Raw, changes: Mapping[str, Any]) -> Raw:
+    """`models.0.retry=5` put into the tree of all configs."""
+    changed = copy.deepcopy(tree) if changes else tree
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        node: Any = changed
+        for depth, key in enumerate(parents):
+            node = _child(node, key, ".".join(parents[: depth + 1]))
+        _put(node, last, value, path)
+    return changed
+
+
+def _child(node: Any, key: str, path: str) -> Any:
+    try:
+        return node[int(key)] if isinstance(node, list) else node[key]
+    except (KeyError, IndexError, ValueError, TypeError) as error:
+        known = node if isinstance(node, Mapping) else ()
+        raise ConfigError(
+            f"--cfg-options {path}: there is no {key!r}", fix=did_you_mean(key, known)
+        ) from error
+
+
+def _put(node: Any, key: str, value: Any, path: str) -> None:
+    if isinstance(node, list):
+        _child(node, key, path)
+        node[int(key)] = value
+    elif isinstance(node, dict):
+        node[key] = value
+    else:
+        raise ConfigError(f"--cfg-options {path}: {path.rpartition('.')[0]} has no keys")
+
+
+_WORDS = {"true": True, "false": False, "null": None, "none": None}
+
+
+def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, Any]:
+    """`key=value` words as a dict; values are Python or JSON literals, anything else is text."""
+    parsed: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not equals or not key:
+            raise ConfigError(f"{option} {pair}: expected key=value")
+        parsed[key] = _value(text)
+    return parsed
+
+
+def _value(text: str) -> Any:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text

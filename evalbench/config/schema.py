@@ -1,0 +1,221 @@
+"""The shapes of models and data sets: read once from their dicts, and then trusted."""
+
+import dataclasses
+import hashlib
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from evalbench import registry
+from evalbench.config.build import build, checked, instance
+from evalbench.errors import ConfigError, did_you_mean
+from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
+from evalbench.prompts.template import PromptTemplate
+from evalbench.types import Extractions, Json
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeConfig:
+    """`serve=dict(…)`: the simulator is started for the run and stopped with it."""
+
+    ttft_ms: float = 50.0
+    itl_ms: float = 5.0
+    tokens: int = 64
+    correct_rate: float = 1.0
+    seed: int = 0
+    port: int = 0  # 0: any free one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadConfig:
+    """The keys of a model dict that say how it is asked, not what."""
+
+    abbr: str
+    attr: Literal["service"] = "service"
+    batch_size: int = 1  # requests in flight
+    request_rate: float = 0.0  # requests per second; 0: as fast as the slots allow
+    retry: int = 2  # sends after the first one, at most
+    path: str = ""  # folder of the tokenizer
+    trust_remote_code: bool = False  # for the tokenizer
+    serve: ServeConfig | None = None
+
+    def __post_init__(self) -> None:
+        _check_abbr(self.abbr)
+        if not 1 <= self.batch_size <= 100_000:
+            raise ConfigError(f"batch_size must lie in 1..100000, not {self.batch_size}")
+        if self.request_rate < 0:
+            raise ConfigError(f"request_rate must not be negative, not {self.request_rate}")
+        if not 0 <= self.retry <= 1000:
+            raise ConfigError(f"retry must lie in 0..1000, not {self.retry}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    load: LoadConfig
+    protocol: Model
+    raw: Raw = field(repr=False)
+
+    @property
+    def abbr(self) -> str:
+        return self.load.abbr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderConfig:
+    """Which columns and rows of a data set are used."""
+
+    input_columns: tuple[str, ...]
+    output_column: str | None = None
+    train_split: str = "train"
+    test_split: str = "test"
+    test_range: str | None = None  # "[2:10]"
+
+    def __post_init__(self) -> None:
+        self.rows()
+
+    def rows(self) -> slice:
+        """`test_range` as a slice; it is parsed, never evaluated."""
+        if self.test_range is None:
+            return slice(None)
+        match = re.fullmatch(r"\s*\[\s*(-?\d*)\s*:\s*(-?\d*)\s*\]\s*", self.test_range)
+        if match is None:
+            raise ConfigError(f"test_range must look like '[2:10]', not {self.test_range!r}")
+        start, stop = (int(part) if part else None for part in match.groups())
+        return slice(start, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetConfig:
+    abbr: str
+    path: str
+    loader: type[Dataset]
+    load_options: Mapping[str, Any]
+    reader: ReaderConfig
+    prompt_template: PromptTemplate | None
+    ice_template: PromptTemplate | None
+    retriever: Retriever
+    inferencer: Inferencer
+    evaluator: Evaluator
+    extract: Callable[[str], Extractions] | None
+    gold: Callable[[Json], Json] | None
+    version: str
+    origin: str  # the file that it was read from
+    raw: Raw = field(repr=False)
+
+
+def model_config(raw: Raw, where: str) -> ModelConfig:
+    """A model dict. Every key belongs to the load or to the protocol; any other is an error."""
+    protocol = registry.resolve("models", raw.get("type"), where)
+    load_keys = {each.name for each in dataclasses.fields(LoadConfig)}
+    wire_keys = set(inspect.signature(protocol).parameters)
+    for key in raw:
+        if key not in load_keys | wire_keys | {"type"}:
+            raise ConfigError(
+                f"{where}: {protocol.__name__} takes no {key!r}",
+                fix=did_you_mean(key, load_keys | wire_keys),
+            )
+    values = _nested(raw, "serve", ServeConfig, where)
+    load = {key: values[key] for key in raw if key in load_keys}
+    wire = {key: values[key] for key in raw if key in wire_keys}
+    return ModelConfig(
+        load=instance(LoadConfig, load, where),
+        protocol=instance(protocol, wire, where),
+        raw=raw,
+    )
+
+
+def _nested(raw: Raw, key: str, shape: type, where: str) -> dict[str, Any]:
+    """The dict with one of its values already checked against a dataclass."""
+    inner = raw.get(key)
+    if inner is None:
+        return dict(raw)
+    if not isinstance(inner, Mapping):
+        raise ConfigError(f"{where}.{key}: expected dict(…), found {inner!r}")
+    return {**raw, key: instance(shape, inner, f"{where}.{key}")}
+
+
+_DATASET_KEYS = ("abbr", "type", "path", "reader_cfg", "infer_cfg", "eval_cfg")
+_INFER_KEYS = ("prompt_template", "ice_template", "retriever", "inferencer")
+_EVAL_KEYS = ("evaluator", "pred_postprocessor", "dataset_postprocessor")
+
+
+def dataset_config(raw: Raw, origin: str) -> DatasetConfig:
+    """A data set dict of OpenCompass's shape, out of the file `origin`."""
+    abbr = raw.get("abbr")
+    if not isinstance(abbr, str):
+        raise ConfigError(f"{origin}: a data set needs an abbr", fix='abbr="my_set"')
+    where = f"{origin}: {abbr}"
+    _check_abbr(abbr, where)
+    loader = registry.resolve("datasets", raw.get("type"), where)
+    options = {key: value for key, value in raw.items() if key not in _DATASET_KEYS}
+    infer = _section(raw, "infer_cfg", _INFER_KEYS, where)
+    evaluation = _section(raw, "eval_cfg", _EVAL_KEYS, where)
+    reader = raw.get("reader_cfg")
+    if not isinstance(reader, Mapping):
+        raise ConfigError(f"{where}: reader_cfg must be a dict, not {reader!r}")
+    return DatasetConfig(
+        abbr=abbr,
+        path=_path_of(raw, where),
+        loader=loader,
+        load_options=_load_options(loader, options, where),
+        reader=instance(ReaderConfig, reader, f"{where}.reader_cfg"),
+        prompt_template=_optional("prompts", infer, "prompt_template", where),
+        ice_template=_optional("prompts", infer, "ice_template", where),
+        retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
+        inferencer=build("inferencers", infer.get("inferencer"), f"{where}.infer_cfg.inferencer"),
+        evaluator=build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator"),
+        extract=_optional("postprocessors", evaluation, "pred_postprocessor", where),
+        gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
+        version=_version(infer),
+        origin=origin,
+        raw=raw,
+    )
+
+
+def _section(raw: Raw, key: str, known: tuple[str, ...], where: str) -> Raw:
+    section = raw.get(key)
+    if not isinstance(section, Mapping):
+        raise ConfigError(f"{where}: {key} must be a dict, not {section!r}")
+    for inner in section:
+        if inner not in known:
+            raise ConfigError(
+                f"{where}: {key} takes no {inner!r}", fix=did_you_mean(str(inner), known)
+            )
+    return section
+
+
+def _optional(kind: str, section: Raw, key: str, where: str) -> Any:
+    raw = section.get(key)
+    return None if raw is None else build(kind, raw, f"{where}.{key}")
+
+
+def _path_of(raw: Raw, where: str) -> str:
+    path = raw.get("path")
+    if not isinstance(path, str) or not path:
+        raise ConfigError(f"{where}: path must be a folder or file, not {path!r}")
+    return path
+
+
+def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, Any]:
+    values = checked(loader.load, {"path": Path(), "split": "", **options}, where)
+    return {key: values[key] for key in options}
+
+
+def _check_abbr(abbr: str, where: str = "") -> None:
+    """An abbr names folders and files of the results, so it must be able to."""
+    if not abbr or abbr in (".", "..") or re.search(r"[/\\\0\n]", abbr):
+        place = f"{where}: " if where else ""
+        raise ConfigError(f"{place}abbr {abbr!r} cannot name a file", fix="leave out / and \\")
+
+
+def _version(infer: Raw) -> str:
+    """First six hex digits over all that makes up the prompt (OpenCompass's `get_prompt_hash`)."""
+    text = msgspec.json.encode(infer, order="deterministic")
+    return hashlib.sha256(text).hexdigest()[:6]

@@ -1,0 +1,127 @@
+"""A user's own questions: one jsonl or csv file, with options (mcq) or without (qa)."""
+
+from collections.abc import Iterable
+from itertools import takewhile
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any, ClassVar, Literal
+
+from evalbench.datasets.files import Numbered, existing, fault, read_csv, read_jsonl
+from evalbench.errors import DatasetError
+from evalbench.interfaces import Row
+from evalbench.types import Json
+
+_READERS = {".jsonl": read_jsonl, ".csv": read_csv}
+
+
+class CustomDataset:
+    """Columns: question; A, B, … for options; answer where it is to be scored; max_tokens.
+
+    No paper, no licence, one split. What the first row has of these (max_tokens apart), every row
+    must have.
+    """
+
+    layout: ClassVar[str] = (
+        "<name>.jsonl or <name>.csv: question[, A, B, …][, answer][, max_tokens]"
+    )
+    source: ClassVar[str] = "your own"
+
+    @staticmethod
+    def load(
+        path: Path,
+        split: str,  # noqa: ARG004 - the contract's; the file is its only split
+        *,
+        file_name: str | None = None,
+    ) -> list[Row]:
+        """The rows; `max_tokens` becomes `max_out_len`, a whole number, left out where it is empty.
+
+        `path` is the file, or with `file_name` the folder that holds it.
+        """
+        file = existing(
+            path / file_name if file_name else path,
+            layout=CustomDataset.layout,
+            source=CustomDataset.source,
+        )
+        first = _read(file)[0].row
+        wanted = ["question", *options_of(first), *(["answer"] if "answer" in first else [])]
+        return [_checked(file, *numbered) for numbered in _read(file, wanted)]
+
+
+def options_of(columns: Iterable[str]) -> list[str]:
+    """The option columns: the letters from A on without a gap."""
+    known = set(columns)
+    return list(takewhile(known.__contains__, ascii_uppercase))
+
+
+def custom_dataset_config(path: Path, kind: Literal["mcq", "qa"] | None) -> dict[str, Any]:
+    """A data set dict as a config file would hold it. `kind` None: mcq when there are A and B.
+
+    The abbr is the file's name up to its first dot. Raises DatasetError for a file that cannot be
+    read or, as mcq, has no options.
+    """
+    file = existing(path, layout=CustomDataset.layout, source=CustomDataset.source)
+    first = _read(file, ["question"])[0].row
+    options = options_of(first)
+    if kind is None:
+        kind = "mcq" if len(options) > 1 else "qa"
+    if kind == "mcq" and len(options) < 2:
+        raise DatasetError(
+            f"{file}: expected option columns A and B for mcq, found {', '.join(first)}",
+            fix="name the options A, B, …, or say that it is qa",
+        )
+    shown = options if kind == "mcq" else []
+    return {
+        "abbr": path.name.split(".")[0],
+        "type": "evalbench.datasets.custom.CustomDataset",
+        "path": str(path.absolute()),
+        "reader_cfg": {
+            "input_columns": ["question", *shown],
+            "output_column": "answer" if "answer" in first else None,
+        },
+        "infer_cfg": {
+            "prompt_template": {
+                "type": "evalbench.prompts.template.PromptTemplate",
+                "template": _prompt(shown),
+            },
+            "retriever": {"type": "evalbench.retrievers.zero.ZeroRetriever"},
+            "inferencer": {"type": "evalbench.inferencers.generate.GenInferencer"},
+        },
+        "eval_cfg": _scoring(shown),
+    }
+
+
+def _prompt(options: list[str]) -> str:
+    lines = ["Question: {question}", *(f"{option}. {{{option}}}" for option in options), "Answer: "]
+    return "\n".join(lines)
+
+
+def _scoring(options: list[str]) -> dict[str, Any]:
+    """Letters are looked for among the options; a qa answer has to match as it stands."""
+    evaluator = {"type": "evalbench.evaluators.accuracy.AccEvaluator"}
+    if not options:
+        return {"evaluator": evaluator}
+    letter = {
+        "type": "evalbench.postprocessors.choice.first_capital_postprocess",
+        "options": "".join(options),
+    }
+    return {"evaluator": evaluator, "pred_postprocessor": letter}
+
+
+def _read(file: Path, required: Iterable[str] = ()) -> list[Numbered]:
+    reader = _READERS.get(file.suffix.lower())
+    if reader is None:
+        raise DatasetError(f"{file}: expected a file that ends in .jsonl or .csv")
+    return reader(file, required=list(required))
+
+
+def _checked(file: Path, line: int, row: dict[str, Json]) -> Row:
+    if row.get("answer") == "":
+        raise fault(file, line, "has an empty answer: no prediction could be right")
+    limit = row.get("max_tokens")
+    kept = {key: value for key, value in row.items() if key != "max_tokens"}
+    if limit is None or limit == "":
+        return kept
+    # by its digits: int(12.5) is 12, and int(True) is 1
+    if not str(limit).isdecimal() or int(limit) == 0:
+        raise fault(file, line, f"has max_tokens {limit!r}, expected a whole number above 0")
+    return {**kept, "max_out_len": int(limit)}

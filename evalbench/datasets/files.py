@@ -1,0 +1,130 @@
+"""Rows out of csv and jsonl files; every fault is a DatasetError with the file and the line."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from evalbench.errors import DatasetError
+from evalbench.types import Json
+
+
+class Numbered(NamedTuple):
+    """A row and the line of the file on which it starts, counted from 1."""
+
+    line: int
+    row: dict[str, Json]
+
+
+def read_csv(
+    file: Path, *, columns: Sequence[str] | None = None, required: Sequence[str] = ()
+) -> list[Numbered]:
+    """All rows, every value a text. `columns` names those of a file without a header.
+
+    Raises DatasetError when a row has more or fewer fields than the header, when a `required`
+    column is missing or named twice, when a quote is left open, and when there are no rows.
+    """
+    records = _csv_records(file)
+    expected = f"expected {len(columns)} ({', '.join(columns)})" if columns else ""
+    if columns is None:
+        columns = _header(file, records.pop(0)[1] if records else [], required)
+        expected = f"the header has {len(columns)}"
+    for line, values in records:
+        if len(values) != len(columns):
+            raise fault(file, line, f"has {len(values)} fields, {expected}")
+    return _not_empty(
+        file, [Numbered(line, dict(zip(columns, values, strict=True))) for line, values in records]
+    )
+
+
+def read_jsonl(file: Path, *, required: Sequence[str] = ()) -> list[Numbered]:
+    """All rows; empty lines are passed over.
+
+    Raises DatasetError for a line that is no JSON object or lacks a `required` key (null counts as
+    lacking), and when there are no rows.
+    """
+    rows = []
+    # not splitlines(): it also breaks at U+2028, which JSON allows inside a string
+    for line, text in enumerate(read_text(file).split("\n"), start=1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise fault(file, line, f"is not JSON: {error.msg} at column {error.colno}") from error
+        if not isinstance(row, dict):
+            raise fault(file, line, f"is no JSON object: {text.strip()[:40]}")
+        _require(file, line, required, [key for key, value in row.items() if value is not None])
+        rows.append(Numbered(line, row))
+    return _not_empty(file, rows)
+
+
+def read_text(file: Path) -> str:
+    """The file's text, without the byte order mark that spreadsheets put in front."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise DatasetError(f"{file} cannot be read: {error.strerror}") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DatasetError(
+            f"{file} line {line}: expected UTF-8, found byte 0x{content[error.start]:02x}",
+            fix=f"if it is GB18030: iconv -f GB18030 -t UTF-8 {file.name}",
+        ) from error
+
+
+def existing(file: Path, *, layout: str, source: str) -> Path:
+    """The file itself. Raises DatasetError that tells the expected layout when it is not there."""
+    if not file.is_file():
+        raise DatasetError(f"{file} is missing", fix=f"layout: {layout}\n  from:   {source}")
+    return file
+
+
+def fault(file: Path, line: int, what: str) -> DatasetError:
+    return DatasetError(f"{file} line {line} {what}")
+
+
+def _csv_records(file: Path) -> list[tuple[int, list[str]]]:
+    """Records with the line on which each starts: a quoted value may hold line breaks."""
+    # strict: a stray quote would otherwise swallow the rows up to the next one without a word
+    reader = csv.reader(io.StringIO(read_text(file), newline=""), strict=True)
+    records = []
+    start = 1
+    try:
+        for values in reader:
+            if values:
+                records.append((start, values))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise fault(file, start, f"is not csv: {error}") from error
+    return records
+
+
+def _header(file: Path, columns: list[str], required: Sequence[str]) -> list[str]:
+    if not columns:
+        raise DatasetError(f"{file} is empty")
+    if twice := [name for name in columns if columns.count(name) > 1]:
+        raise fault(file, 1, f"names the column {twice[0]!r} twice")
+    _require(file, 1, required, columns)
+    return columns
+
+
+def _require(file: Path, line: int, required: Sequence[str], found: Sequence[str]) -> None:
+    for name in required:
+        if name not in found:
+            raise fault(
+                file,
+                line,
+                f"has no {name!r}; expected {', '.join(required)}, "
+                f"found {', '.join(found) or 'nothing'}",
+            )
+
+
+def _not_empty(file: Path, rows: list[Numbered]) -> list[Numbered]:
+    if not rows:
+        raise DatasetError(f"{file} has no rows")
+    return rows

@@ -1,0 +1,55 @@
+"""What can go wrong in a way that a user can mend.
+
+EvalbenchError
+├── ConfigError     an option, a config file or a key in it
+├── DatasetError    benchmark data is missing or broken
+├── ServiceError    the endpoint cannot be used as configured
+└── OutputError     a results folder cannot be read or written
+
+`cli.py` prints these without a traceback. Any other exception is a bug and shows its traceback.
+
+Exit codes: 0 done and complete; 1 a task or sample failed, or the service could not be used;
+2 usage, configuration, data or folders; 130 interrupted.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class EvalbenchError(Exception):
+    """One sentence about what is wrong and where, and one about what to do."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, fix: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  {self.fix}" if self.fix else self.what
+
+
+class ConfigError(EvalbenchError):
+    pass
+
+
+class DatasetError(EvalbenchError):
+    pass
+
+
+class ServiceError(EvalbenchError):
+    exit_code = 1
+
+
+class OutputError(EvalbenchError):
+    pass
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The nearest known names as a question, or all of them when none is near and they are few."""
+    names = sorted(set(known))
+    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"known: {', '.join(names)}" if 0 < len(names) <= 12 else ""

@@ -1,0 +1,15 @@
+"""One request a sample: the prompt in, the completion out."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from evalbench.types import Completion, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class GenInferencer:
+    """Free generation."""
+
+    def steps(self, prompt: Prompt) -> Generator[Prompt, Completion, None]:
+        """Yield the prompt once."""
+        yield prompt

@@ -1,0 +1,79 @@
+"""What a command line means, without sending anything: names, files, first requests."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from evalbench.config import files
+from evalbench.config.dump import MASK, masked
+from evalbench.config.load import load, resolved_files
+from evalbench.config.options import Options
+from evalbench.plan import Task, make_plan
+from evalbench.summarizers.table import as_text
+from evalbench.types import Request, Table
+from evalbench.workflow import MODES
+
+
+def listing(kind: str, options: Options) -> str:
+    """Every config of a kind with its file and the first line of its docstring."""
+    found = files.listing(kind, files.roots(options.config_dir))
+    rows = [[name, _first_line(paths[0]), str(paths[0])] for name, paths in sorted(found.items())]
+    return as_text(Table(kind, ["name", "what it is", "file"], rows))
+
+
+def _first_line(path: Path) -> str:
+    text = path.read_text(encoding="utf-8", errors="replace").lstrip()
+    return text.removeprefix('"""').split("\n", 1)[0].rstrip('"') if text.startswith('"""') else ""
+
+
+def search(options: Options) -> str:
+    """AISBench's table of resolved files."""
+    used = resolved_files(options, MODES[options.mode].summary)
+    rows = [[file.kind, file.name, str(file.path)] for file in used]
+    return as_text(Table("files", ["Task Type", "Task Name", "Config File Path"], rows))
+
+
+def dry_run(options: Options) -> str:
+    """Everything that is checked before a run, and the first request of each task."""
+    mode = MODES[options.mode]
+    config = load(options, timed=mode.timed, summary=mode.summary)
+    plan = make_plan(
+        config,
+        num_prompts=options.num_prompts,
+        sample=options.sample,
+        seed=options.seed,
+        warmups=options.num_warmups or 0,
+        models_at_once=options.max_num_workers,
+    )
+    notes = [f"note: {note}" for note in config.notes]
+    total = sum(len(task.questions.samples) for task in plan.tasks)
+    shown = [_first_request(task) for task in plan.tasks]
+    end = f"{len(plan.tasks)} tasks, {total} samples; nothing was sent"
+    return "\n\n".join([*notes, *shown, end])
+
+
+def _first_request(task: Task) -> str:
+    sample = task.questions.samples[0]
+    protocol, load_ = task.model.protocol, task.model.load
+    request = protocol.request(sample.id, task.questions.prompt(sample), sample.max_out_len)
+    rate = f", {load_.request_rate:g} requests/s" if load_.request_rate else ""
+    lines = [
+        f"{task.name}: {len(task.questions.samples)} samples, {load_.batch_size} in flight{rate}",
+        f"POST {_without_login(request.url)}",
+        *(f"{name}: {value}" for name, value in _shown_headers(request).items()),
+        "",
+        msgspec.json.format(request.body, indent=2).decode(),
+    ]
+    if not protocol.model:
+        lines.append('("model" is asked of /v1/models when the run begins)')
+    return "\n".join(lines)
+
+
+def _shown_headers(request: Request) -> Mapping[str, str]:
+    shown: dict[str, str] = masked(dict(request.headers))
+    return {name: MASK if MASK in value else value for name, value in shown.items()}
+
+
+def _without_login(url: str) -> str:
+    return str(masked(url))

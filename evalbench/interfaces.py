@@ -1,0 +1,107 @@
+"""Every contract that a plug-in fills, on one page.
+
+A plug-in is found by where it lies: `type=CEvalDataset` in a config is looked up in
+`evalbench/datasets/`. There is no list to add it to.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self
+
+from evalbench.types import (
+    Completion,
+    Exchange,
+    Extractions,
+    Json,
+    Prompt,
+    Reading,
+    Request,
+)
+
+Row = Mapping[str, Json]
+
+
+class Dataset(Protocol):
+    """Reads one benchmark's files. Rows are plain dicts; nothing is scored or rendered here."""
+
+    layout: ClassVar[str]  # the files that are expected below `path`, shown when one is missing
+    source: ClassVar[str]  # where to get them
+
+    @staticmethod
+    def load(path: Path, split: str) -> list[Row]:
+        """The rows of one split, in file order.
+
+        Further keyword parameters are keys of the dataset's config (`name="law"`). Raises
+        DatasetError naming file and line. `path` exists; it is a folder or a file.
+        """
+        ...
+
+
+class Retriever(Protocol):
+    """Chooses the examples (shots) of a prompt."""
+
+    needs_examples: ClassVar[bool]
+
+    def retrieve(self, examples: Sequence[Row]) -> Sequence[Row]:
+        """The rows to show before the question, in order; `examples` is the train split."""
+        ...
+
+
+class Inferencer(Protocol):
+    """Decides which requests a sample needs: yields a prompt, is sent the completion."""
+
+    def steps(self, prompt: Prompt) -> Generator[Prompt, Completion, None]: ...
+
+
+class Model(Protocol):
+    """One protocol of one service. Pure: builds bytes, reads bytes, opens nothing."""
+
+    @property
+    def model(self) -> str:
+        """The served name; "" until it has been asked for."""
+        ...
+
+    @property
+    def stream(self) -> bool: ...
+
+    def base(self) -> str:
+        """The service's address, as it is shown."""
+        ...
+
+    def named(self, model: str) -> Self:
+        """The same, asked for another model."""
+        ...
+
+    def at(self, url: str) -> Self:
+        """The same, at another address."""
+        ...
+
+    def discovery(self) -> Request:
+        """Asks which models are served: a GET."""
+        ...
+
+    def sampling(self) -> Mapping[str, Json]:
+        """All of a request but its prompt."""
+        ...
+
+    def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
+        """Serialise. `max_out_len` overrides the model's own limit; None keeps it."""
+        ...
+
+    def read(self, exchange: Exchange) -> Reading:
+        """Make sense of what came back. Never raises for what a server may send."""
+        ...
+
+
+class Postprocessor(Protocol):
+    """Finds the answer in the text that is left when the reasoning is gone."""
+
+    def __call__(self, text: str, **options: Any) -> Extractions: ...
+
+
+class Evaluator(Protocol):
+    """Compares an extracted answer with the reference."""
+
+    metric: ClassVar[str]
+
+    def correct(self, answer: str, reference: Json) -> bool: ...

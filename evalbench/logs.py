@@ -1,0 +1,38 @@
+"""What a run says while it runs: to the screen, and whole to a file. Secrets are masked in both."""
+
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evalbench.outputs import redact
+
+ROOT = logging.getLogger("evalbench")
+
+
+class _Masked(logging.Formatter):
+    def __init__(self, pattern: str, secrets: Sequence[str]) -> None:
+        super().__init__(pattern)
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record).encode(), self._secrets).decode()
+
+
+@contextmanager
+def recorded(path: Path, secrets: Sequence[str], *, debug: bool) -> Iterator[None]:
+    """Everything said within goes to standard error and, with its time, to the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    screen, file = logging.StreamHandler(sys.stderr), logging.FileHandler(path, encoding="utf-8")
+    screen.setFormatter(_Masked("%(message)s", secrets))
+    file.setFormatter(_Masked("%(asctime)s %(levelname)s %(name)s: %(message)s", secrets))
+    ROOT.setLevel(logging.DEBUG if debug else logging.INFO)
+    for handler in (screen, file):
+        ROOT.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in (screen, file):
+            ROOT.removeHandler(handler)
+            handler.close()

@@ -1,0 +1,64 @@
+"""The tokenizer at a model's `path`: counting what the server did not count, and timing itself."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from evalbench import clock
+from evalbench.errors import ConfigError
+from evalbench.types import Prompt
+
+
+class Encoded(NamedTuple):
+    tokens: int
+    ms: float
+
+
+class Tokenizer:
+    """A Hugging Face tokenizer, loaded from a folder and never from a hub."""
+
+    def __init__(self, path: str, *, trust_remote_code: bool) -> None:
+        try:
+            # here, not at the top: only runs that count on the client pay for this import
+            from transformers import AutoTokenizer
+        except ImportError as error:
+            raise ConfigError(
+                f"path={path!r} needs the package transformers, which is not installed",
+                fix='pip install "evalbench[tokenizer]", or leave path empty: the server counts',
+            ) from error
+        try:
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(
+                path, trust_remote_code=trust_remote_code, local_files_only=True
+            )
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            raise ConfigError(
+                f"the tokenizer in {path!r} does not load: {error}",
+                fix="trust_remote_code=True if it needs code of its own and you trust it",
+            ) from error
+
+    def encode_prompt(self, prompt: Prompt) -> Encoded:
+        """Tokens of a prompt with its chat template, if it has one, and the time it took."""
+        start_ns = clock.now_ns()
+        ids = self._ids(prompt)
+        return Encoded(len(ids), (clock.now_ns() - start_ns) / 1e6)
+
+    def _ids(self, prompt: Prompt) -> Sequence[int]:
+        if isinstance(prompt, str):
+            return self._encode(prompt)
+        messages = [{"role": message.role, "content": message.content} for message in prompt]
+        if getattr(self._tokenizer, "chat_template", None):
+            text = self._tokenizer.apply_chat_template(
+                messages, tokenize=False, add_generation_prompt=True
+            )
+            return self._encode(text, special=False)
+        return self._encode("\n".join(message["content"] for message in messages))
+
+    def _encode(self, text: str, *, special: bool = True) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=special)
+        return ids
+
+    def decode_output(self, text: str) -> Encoded:
+        """Tokens of an output, and the time it takes to turn them into text."""
+        ids = self._encode(text, special=False)
+        start_ns = clock.now_ns()
+        self._tokenizer.decode(ids)
+        return Encoded(len(ids), (clock.now_ns() - start_ns) / 1e6)

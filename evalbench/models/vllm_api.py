@@ -1,0 +1,169 @@
+"""OpenAI-compatible services: vLLM, vLLM-MindSpore, SGLang, llama-server and their like.
+
+Four names, because users type them: completions or chat, whole answer or stream. They differ in a
+`Dialect` (path, how a prompt is written, where a choice keeps its text) and in a default of
+`stream`.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, NamedTuple, Self
+from urllib.parse import quote
+
+import msgspec
+
+from evalbench.errors import ConfigError
+from evalbench.models.endpoint import base_url
+from evalbench.models.openai_reading import Delta, chat_delta, completion_delta, read
+from evalbench.prompts.roles import as_messages, as_text
+from evalbench.types import Exchange, Message, Prompt, Reading, Request
+
+_MASKED = "***"
+
+
+class Dialect(NamedTuple):
+    path: str
+    prompt_fields: Callable[[Prompt, str], dict[str, Any]]
+    delta: Callable[[dict[str, Any]], Delta]
+
+
+def _completion_fields(prompt: Prompt, _system_prompt: str) -> dict[str, Any]:
+    return {"prompt": as_text(prompt)}
+
+
+def _chat_fields(prompt: Prompt, system_prompt: str) -> dict[str, Any]:
+    messages = as_messages(prompt)
+    if system_prompt and not any(message.role == "system" for message in messages):
+        messages = (Message("system", system_prompt), *messages)
+    return {"messages": messages}
+
+
+COMPLETIONS = Dialect("/v1/completions", _completion_fields, completion_delta)
+CHAT = Dialect("/v1/chat/completions", _chat_fields, chat_delta)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAIService:
+    """What the four have in common; keys of a model dict.
+
+    `generation_kwargs` and `extra_body` go into the request body as they are, the latter last;
+    a None in `generation_kwargs` is left out. `system_prompt` and `chat_template_kwargs` are
+    chat's.
+    """
+
+    dialect: ClassVar[Dialect]
+
+    model: str = ""  # as served; "" asks /v1/models
+    url: str = ""  # wins over host_ip and host_port
+    host_ip: str = ""  # "": $OPENAI_BASE_URL, or localhost
+    host_port: int = 8080
+    enable_ssl: bool = False
+    api_key: str = field(default="", repr=False)
+    api_key_env: str = "OPENAI_API_KEY"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stream: bool = False
+    max_out_len: int = 512
+    generation_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    stop: str | tuple[str, ...] | None = None
+    system_prompt: str = ""
+    chat_template_kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.max_out_len < 1:
+            raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
+        if self.api_key == _MASKED:
+            raise ConfigError(
+                "the api_key was masked when this config was written",
+                fix="put the key into an environment variable and name it: --api-key-env NAME",
+            )
+        if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
+            raise ConfigError(
+                f"{type(self).__name__} has no chat template: system_prompt and "
+                "chat_template_kwargs do nothing on /v1/completions",
+                fix="use VLLMCustomAPIChat or VLLMCustomAPIChatStream",
+            )
+        self.base()  # a URL that cannot be read is found here, not at the first request
+
+    def base(self) -> str:
+        """The service's URL without `/v1`."""
+        return base_url(self.url, self.host_ip, self.host_port, https=self.enable_ssl)
+
+    def named(self, model: str) -> Self:
+        """The same service, asked for another model."""
+        return replace(self, model=model)
+
+    def at(self, url: str) -> Self:
+        """The same model at another place."""
+        return replace(self, url=url)
+
+    def discovery(self) -> Request:
+        """Asks which models are served."""
+        return Request("models", f"{self.base()}/v1/models", b"", self._headers("models"))
+
+    def sampling(self) -> dict[str, Any]:
+        """All of the body that is not the prompt: what makes two runs comparable."""
+        body: dict[str, Any] = {
+            "model": self.model,
+            "stream": self.stream,
+            **{key: value for key, value in self.generation_kwargs.items() if value is not None},
+            "max_tokens": self.max_out_len,
+        }
+        if self.stream:
+            body["stream_options"] = {"include_usage": True}
+        if self.stop:
+            body["stop"] = self.stop
+        if self.chat_template_kwargs:
+            body["chat_template_kwargs"] = self.chat_template_kwargs
+        return {**body, **self.extra_body}
+
+    def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
+        """One POST; `max_out_len` is the sample's own limit."""
+        body = {**self.dialect.prompt_fields(prompt, self.system_prompt), **self.sampling()}
+        if max_out_len is not None:
+            body["max_tokens"] = max_out_len
+        url = self.base() + self.dialect.path
+        return Request(request_id, url, msgspec.json.encode(body), self._headers(request_id))
+
+    def read(self, exchange: Exchange) -> Reading:
+        return read(exchange, self.dialect.delta)
+
+    def _headers(self, request_id: str) -> tuple[tuple[str, str], ...]:
+        headers = {
+            "Content-Type": "application/json",
+            "Accept-Encoding": "identity",  # a compressed stream arrives in lumps
+            "X-Request-Id": quote(request_id, safe="/@._-:"),
+        }
+        key = self.api_key or os.environ.get(self.api_key_env, "")
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        return tuple({**headers, **self.headers}.items())
+
+
+class VLLMCustomAPI(OpenAIService):
+    """`/v1/completions`, the whole answer at once."""
+
+    dialect = COMPLETIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VLLMCustomAPIStream(OpenAIService):
+    """`/v1/completions`, streamed."""
+
+    dialect = COMPLETIONS
+    stream: bool = True
+
+
+class VLLMCustomAPIChat(OpenAIService):
+    """`/v1/chat/completions`, the whole answer at once."""
+
+    dialect = CHAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VLLMCustomAPIChatStream(OpenAIService):
+    """`/v1/chat/completions`, streamed."""
+
+    dialect = CHAT
+    stream: bool = True

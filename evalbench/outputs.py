@@ -1,0 +1,219 @@
+"""The run folder: the only place that knows where files are.
+
+    <work dir>/<timestamp>/
+      configs/<timestamp>.py       run.json       logs/run.log
+      predictions/<model>/<dataset>.jsonl         one Record a line, appended as they finish
+      results/<model>/<dataset>.json              results/<model>/<dataset>_samples.jsonl
+      performances/<model>/<load>.csv, .json      summary/summary_<timestamp>.{txt,csv,md,json}
+      simulator/<model>/book.jsonl, served.jsonl  where a simulated model was asked
+
+Whole files are written under a temporary name and renamed. A line that a crash cut off is dropped
+when the file is read and when it is opened again. Texts that must stay secret are masked in all of
+them.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import msgspec
+
+from evalbench import clock
+from evalbench.errors import OutputError
+from evalbench.types import Record
+
+MASK = b"***"
+_SHORTEST_SECRET = 8  # "EMPTY", vLLM's stand-in for a key, is a word that answers contain
+
+
+def redact(content: bytes, secrets: Sequence[str]) -> bytes:
+    """The content with every secret of eight or more characters masked."""
+    for secret in secrets:
+        if len(secret) >= _SHORTEST_SECRET:
+            content = content.replace(secret.encode(), MASK)
+    return content
+
+
+class RunFolder:
+    """One run's files."""
+
+    def __init__(self, path: Path, secrets: Sequence[str] = ()) -> None:
+        self.path = path
+        self.secrets = tuple(secrets)
+
+    def predictions(self, model: str, dataset: str) -> Path:
+        return self.path / "predictions" / model / f"{dataset}.jsonl"
+
+    def result(self, model: str, dataset: str) -> Path:
+        return self.path / "results" / model / f"{dataset}.json"
+
+    def audit_trail(self, model: str, dataset: str) -> Path:
+        return self.path / "results" / model / f"{dataset}_samples.jsonl"
+
+    def performance(self, model: str, load: str, ending: str) -> Path:
+        return self.path / "performances" / model / f"{load}.{ending}"
+
+    def summary(self, ending: str) -> Path:
+        return self.path / "summary" / f"summary_{self.path.name}.{ending}"
+
+    @property
+    def passport(self) -> Path:
+        return self.path / "run.json"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "logs" / "run.log"
+
+    def simulator(self, model: str, what: str) -> Path:
+        return self.path / "simulator" / model / f"{what}.jsonl"
+
+    @property
+    def config(self) -> Path:
+        return self.path / "configs" / f"{self.path.name}.py"
+
+    def write_text(self, path: Path, text: str) -> None:
+        """Write a whole file or none of it."""
+        self.write_bytes(path, text.encode())
+
+    def write_json(self, path: Path, value: Any) -> None:
+        self.write_bytes(path, msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+    def write_lines(self, path: Path, values: Sequence[Any]) -> None:
+        """A whole JSONL file, one value a line."""
+        self.write_bytes(path, b"".join(msgspec.json.encode(value) + b"\n" for value in values))
+
+    def write_bytes(self, path: Path, content: bytes) -> None:
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(redact(content, self.secrets))
+            temporary.replace(path)
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def journal(self, model: str, dataset: str) -> "Journal":
+        return Journal(self.predictions(model, dataset), self.secrets)
+
+    def records(self, model: str, dataset: str) -> dict[str, Record]:
+        """The last record of each sample, by its id; empty when nothing was asked yet."""
+        return {record.id: record for record in read_records(self.predictions(model, dataset))}
+
+
+class Journal:
+    """Appends records to one file; a record that was appended survives whatever ends the run."""
+
+    def __init__(self, path: Path, secrets: Sequence[str]) -> None:
+        self._path = path
+        self._secrets = secrets
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _drop_cut_line(self._path)
+            self._file = self._path.open("ab", buffering=0)
+        except OSError as error:
+            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+        return self
+
+    def append(self, record: Record) -> None:
+        assert self._file is not None, "a journal is a context manager"
+        try:
+            self._file.write(redact(msgspec.json.encode(record), self._secrets) + b"\n")
+        except OSError as error:
+            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def _drop_cut_line(path: Path) -> None:
+    """Cut a file back to its last whole line."""
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        content = file.read()
+        file.truncate(content.rfind(b"\n") + 1)
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Every whole line of a predictions file."""
+    decoder = msgspec.json.Decoder(Record)
+    for number, line in whole_lines(path):
+        try:
+            yield decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            raise OutputError(
+                f"{path}:{number}: not a record: {error}", fix="remove this line and run again"
+            ) from error
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Every whole line of a JSONL file of plain objects."""
+    try:
+        return [msgspec.json.decode(line) for _, line in whole_lines(path)]
+    except msgspec.MsgspecError as error:
+        raise OutputError(f"{path}: {error}") from error
+
+
+def read_json(path: Path) -> Any:
+    try:
+        return msgspec.json.decode(path.read_bytes())
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise OutputError(f"{path}: {error}") from error
+
+
+def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Line number and content; the last line only if it was finished; nothing without a file."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.endswith(b"\n"):
+                yield number, line
+
+
+def new_run(work_dir: Path, secrets: Sequence[str]) -> RunFolder:
+    """A folder named after the time; two runs in one second get two folders."""
+    stamp = clock.stamp()
+    for suffix in ("", *(f"_{number}" for number in range(2, 100))):
+        path = work_dir / f"{stamp}{suffix}"
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise OutputError(f"{work_dir}: cannot be written: {error.strerror}") from error
+        return RunFolder(path, secrets)
+    raise OutputError(f"{work_dir}: holds a hundred runs of this second")
+
+
+def earlier_run(work_dir: Path, name: str, secrets: Sequence[str]) -> RunFolder:
+    """The run of a name, or with "latest" the one that was begun last."""
+    runs = runs_in(work_dir)
+    if not runs:
+        raise OutputError(f"{work_dir}: holds no run to reuse", fix="run without --reuse first")
+    if name == "latest":
+        return RunFolder(runs[-1], secrets)
+    if work_dir / name not in runs:
+        raise OutputError(
+            f"{work_dir}: holds no run {name!r}",
+            fix="the last ones: " + ", ".join(run.name for run in runs[-5:]),
+        )
+    return RunFolder(work_dir / name, secrets)
+
+
+def runs_in(work_dir: Path) -> list[Path]:
+    """Run folders in the order in which they were begun."""
+    found = [entry.parent for entry in work_dir.glob("*/run.json")]
+    return sorted(found, key=lambda run: (read_json(run / "run.json").get("started", ""), run.name))

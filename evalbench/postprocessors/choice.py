@@ -1,0 +1,75 @@
+"""From a reply to the letter of an option.
+
+The names are those that configs of OpenCompass and AISBench use. Each gives two readings: `strict`
+is the reference rule of that name; `robust` is the rule of `rules/option.py`, the same for all.
+"""
+
+import re
+from functools import cache
+
+from evalbench.postprocessors.rules.option import NOTHING, find_option
+from evalbench.types import Extraction, Extractions
+
+
+def first_capital_postprocess(text: str, options: str = "ABCD") -> Extractions:
+    """Strict: the first capital letter anywhere, be it an option or not ("I think B" gives I)."""
+    first = next((char for char in text if char.isupper()), None)
+    return _both(first, "first-capital", text, options)
+
+
+def last_capital_postprocess(text: str, options: str = "ABCD") -> Extractions:
+    """Strict: the last capital letter anywhere, be it an option or not."""
+    last = next((char for char in reversed(text) if char.isupper()), None)
+    return _both(last, "last-capital", text, options)
+
+
+def first_option_postprocess(text: str, options: str, cushion: bool = True) -> Extractions:
+    """Strict: the first of an ordered list of phrases that occurs; its first occurrence counts.
+
+    With `cushion` the first option letter anywhere does when no phrase is found.
+    """
+    phrases, letter = _phrases(options)
+    for phrase in phrases:
+        if match := phrase.search(text.strip()):
+            strict = Extraction(match[1], "phrase", stated=True)
+            return Extractions(strict, find_option(text, options))
+    match = letter.search(text) if cushion else None
+    return _both(match[0] if match else None, "first-letter", text, options)
+
+
+def last_option_postprocess(text: str, options: str) -> Extractions:
+    """Strict: the last option letter anywhere, be it inside a word or not."""
+    found = _phrases(options)[1].findall(text)
+    return _both(found[-1] if found else None, "last-letter", text, options)
+
+
+def _both(strict: str | None, rule: str, text: str, options: str) -> Extractions:
+    reference = Extraction(strict, rule) if strict else NOTHING
+    return Extractions(reference, find_option(text, options))
+
+
+# The phrases of the reference rule, in its order of precedence; OPTION is the letter.
+_PHRASES = (
+    r"答案(?:选项)?(?:应该?)?(?:是|为|选)?\s*[:：]?\s*OPTION",
+    r"选择?\s*OPTION",
+    r"故选?\s*OPTION",
+    r"只有选?项?\s?OPTION\s?是?对",
+    r"只有选?项?\s?OPTION\s?是?错",
+    r"选?项?\s?OPTION\s?是?(?:最|正)?(?:恰当|正确|合适|佳|符合)",
+    r"(?:说法|表述)(?:最?恰当|正确|错误)的(?:选项)?(?:是|为)\s?[:：]?\s?OPTION",
+    r"(?i:the )?(?i:(?:correct |right |final )?answer)(?i: option)?(?i: is|:)(?i: option)?:?\s*OPTION",
+    r"(?i:the correct option is):?\s*OPTION",
+    r"(?i:answer):?\s*OPTION",
+    r"(?:^|\s)OPTION[\s。，,：:.]",
+    r"^OPTION\s?[.。]?$",
+)
+
+
+@cache
+def _phrases(options: str) -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    letters = f"[{re.escape(options)}]"
+    wrapped = rf"\(?\*{{0,2}}\(?({letters})"
+    return (
+        tuple(re.compile(phrase.replace("OPTION", wrapped)) for phrase in _PHRASES),
+        re.compile(letters),
+    )

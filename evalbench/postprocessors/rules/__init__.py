@@ -1,0 +1,1 @@
+"""How the robust reading works: tables of rules, and the few functions that apply them."""

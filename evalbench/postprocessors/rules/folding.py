@@ -1,0 +1,30 @@
+"""Text as the option rules see it: one form for every letter, no markup, tidy lines."""
+
+import re
+import unicodedata
+
+# Stands where a bold option began, so that the rule for bold still sees it in the flat text.
+BOLD = "\ue000"
+
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+_EMPHASIS = dict.fromkeys(map(ord, "*_`$\"'“”‘’「」『』【】〖〗《》" + _ZERO_WIDTH))
+_HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
+_HTML = re.compile(r"</?(?:em|i|u|p|br|span|div|h[1-6])\b[^<>\n]{0,60}>", re.IGNORECASE)
+_LATEX_FONT = re.compile(r"\\(?:text|math|mbox|operatorname)(?:bf|it|rm|sf|tt)?\s?(?=\{)")
+_LATEX_SPACE = re.compile(r"\\(?:[()\[\],;:! ]|q?quad)")
+_BOLD_OPTION = re.compile(
+    r"\*\*\s?(?=(?:[Oo]ption |[Cc]hoice |选项 ?)?[(\[]?[A-Z](?:[)\].:、]|选?项|\s?\*\*))"
+)
+
+
+def flatten(text: str) -> str:
+    """Compatibility forms folded, markup gone, blanks collapsed, empty lines dropped.
+
+    Only letters are read from the result, so it need not be as long as the text.
+    """
+    flat = unicodedata.normalize("NFKC", text.replace(BOLD, ""))
+    flat = _HTML.sub("", _HTML_BOLD.sub("**", flat))
+    flat = _LATEX_SPACE.sub(" ", _LATEX_FONT.sub("", flat))
+    flat = _BOLD_OPTION.sub(BOLD, flat).translate(_EMPHASIS)
+    lines = (" ".join(line.split()) for line in flat.splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,190 @@
+"""Which option a reply gives as its answer: the robust reading, the same for every benchmark.
+
+Explicit statements from the last to the first; then a bare option on a line of its own; then what
+is said of the options; then a line that begins with one; then a lone letter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from evalbench.postprocessors.rules.continuation import heads, invents_question
+from evalbench.postprocessors.rules.folding import flatten
+from evalbench.postprocessors.rules.letters import Letters, letters_of, spell
+from evalbench.postprocessors.rules.statements import AFFIRMATIONS, STATEMENTS, Rule
+from evalbench.types import Extraction
+
+NOTHING = Extraction(None, "none")
+
+# `B`, `(B).`, `选项B`, `B项。` and nothing else
+_BARE = r"^[>#•\ue000 -]{0,4}(?i:(?:the )?(?:option|choice|answer) )?(?:选项|答案)?OPTIONCLOSE ?(?:选项|项)?[.。:、,;!)]{0,2}$"
+# `B. Paris`, `(B) Paris`, `B, because …`, `B - Paris`
+_BEGINS = (
+    r"^[>#•\ue000 -]{0,4}(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]|LETTER(?=[.):、。]|,? (?i:because|since)"
+    r"|, ?因|CLOSE [-–—] |CLOSE ?\())"
+)
+
+
+class Found(NamedTuple):
+    at: int
+    rule: str
+    letter: str
+
+
+class _Compiled(NamedTuple):
+    statements: tuple[tuple[Rule, re.Pattern[str]], ...]
+    affirmations: tuple[tuple[Rule, re.Pattern[str]], ...]
+    bare: re.Pattern[str]
+    begins: re.Pattern[str]
+
+
+@cache
+def _compiled(options: str) -> _Compiled:
+    def compile_all(rules: Iterable[Rule]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+        return tuple((r, re.compile(spell(r.pattern, options), re.MULTILINE)) for r in rules)
+
+    return _Compiled(
+        statements=compile_all(STATEMENTS),
+        affirmations=compile_all(AFFIRMATIONS),
+        bare=re.compile(spell(_BARE, options), re.MULTILINE),
+        begins=re.compile(spell(_BEGINS, options), re.MULTILINE),
+    )
+
+
+def find_option(text: str, options: str) -> Extraction:
+    """The answer of a reply without its reasoning; None when it names none, or several."""
+    return find_in_flat(flatten(text), options)
+
+
+def find_in_flat(flat: str, options: str) -> Extraction:
+    """The same for a text that is flattened already."""
+    for head in heads(flat):
+        own = _read(head.rstrip(), options)
+        if own.stated:
+            return own
+    leading = _leading(flat, options)
+    if leading and invents_question(flat.partition("\n")[2], options):
+        return leading
+    return _read(flat, options)
+
+
+def _read(flat: str, options: str) -> Extraction:
+    rules, letters = _compiled(options), letters_of(options)
+    return (
+        _last_statement(flat, rules, letters)
+        or _own_line(flat, rules, letters)
+        or _affirmed(flat, rules, letters)
+        or _leading(flat, options)
+        or _last_line(flat, rules, letters)
+        or _lone_letter(flat, letters)
+        or NOTHING
+    )
+
+
+def _matches(
+    flat: str, rules: Iterable[tuple[Rule, re.Pattern[str]]], letters: Letters
+) -> Iterator[Found]:
+    for rule, pattern in rules:
+        found = [
+            Found(match.start(1), rule.name, letters.name(match[1]))
+            for match in pattern.finditer(flat)
+            if letters.asserted(flat, match)
+        ]
+        if not rule.sole or len({each.letter for each in found}) == 1:
+            yield from found
+
+
+def _last_statement(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    found = [
+        each
+        for each in _matches(flat, rules.statements, letters)
+        if not _opens_list(flat, each.at, rules)
+    ]
+    if not found:
+        return None
+    last = max(found, key=lambda each: each.at)  # of equals the first row
+    return Extraction(last.letter, last.rule, stated=True)
+
+
+def _opens_list(flat: str, at: int, rules: _Compiled) -> bool:
+    """Whether the letter begins a list of options: `Answer:` and then A. …, B. … line by line."""
+    line = flat.rfind("\n", 0, at) + 1
+    here = rules.begins.match(flat, line)
+    if not here or _letter(here) != flat[at] or here.end() < at:
+        return False
+    below = flat.find("\n", at) + 1
+    there = rules.begins.match(flat, below) if below else None
+    return there is not None and ord(_letter(there)) == ord(flat[at]) + 1
+
+
+def _letter(match: re.Match[str]) -> str:
+    """The letter of a pattern that has it in either of two groups."""
+    return match[1] or match[2]
+
+
+def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    """The last bare option; none where it ends a column of different ones."""
+    lines = flat.split("\n")
+    bare = [(at, m[1]) for at, line in enumerate(lines) if (m := rules.bare.match(line))]
+    if not bare:
+        return None
+    at, letter = bare[-1]
+    if len(bare) > 1 and bare[-2][0] == at - 1 and bare[-2][1].upper() != letter.upper():
+        return None
+    return Extraction(letters.name(letter), "own-line" if at else "leading", stated=True)
+
+
+def _affirmed(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    found = list(_matches(flat, rules.affirmations, letters))
+    if len({each.letter for each in found}) != 1:
+        return None
+    return Extraction(found[-1].letter, found[-1].rule, stated=True)
+
+
+def _leading(flat: str, options: str) -> Extraction | None:
+    """The option that the first line gives or begins with, unless it begins a list of them."""
+    rules, letters = _compiled(options), letters_of(options)
+    first, _, rest = flat.partition("\n")
+    if bare := rules.bare.match(first):
+        letter = bare[1]
+    elif begins := rules.begins.match(first):
+        letter = _letter(begins)
+        at = first.index(letter, begins.start())
+        if not letters.chosen(first, at) or _names_another(first[at + 1 :], letters):
+            return None
+    else:
+        return None
+    second = rules.begins.match(rest)
+    if second and _letter(second).upper() != letter.upper():
+        return None
+    return Extraction(letters.name(letter), "leading", stated=True)
+
+
+def _names_another(text: str, letters: Letters) -> bool:
+    """Whether an enumeration goes on in the same line: `A. wrong. B. right.`"""
+    return any(text[m.end() : m.end() + 1] in tuple(".):、") for m in letters.letter.finditer(text))
+
+
+def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    """`B. Paris` at the end: one that no other option's line competes with, or that comes again."""
+    begun = [(m.start(), _letter(m)) for m in rules.begins.finditer(flat)]
+    if not begun or begun[-1][0] <= flat.rfind("\n"):
+        return None
+    at, letter = begun[-1]
+    earlier = {other for _, other in begun[:-1]}
+    place = flat.index(letter, at)
+    if (earlier and letter not in earlier) or not letters.chosen(flat, place):
+        return None
+    return Extraction(letters.name(letter), "own-line", stated=True)
+
+
+def _lone_letter(flat: str, letters: Letters) -> Extraction | None:
+    """The only option that the text names at all, those apart that it denies."""
+    seen = {
+        letters.name(match[1])
+        for match in letters.letter.finditer(flat)
+        if letters.named(flat, match.start(1))
+        and not letters.of_a_noun.search(flat[max(0, match.start() - 16) : match.start()])
+    }
+    return Extraction(seen.pop(), "lone-letter") if len(seen) == 1 else None

@@ -1,0 +1,157 @@
+"""The sentences in which an option is given as the answer. A new rule is a new row."""
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """A pattern in the language of `letters.spell`; group 1 is the letter.
+
+    A `sole` rule counts only where all its matches name the same option: several bold options are
+    the headings of a discussion, not an answer.
+    """
+
+    name: str
+    pattern: str
+    sole: bool = False
+
+
+_NOUN = (
+    r"(?i:(?<![a-z])(?:answer|ans|option|choice|guess|pick|selection|solution|verdict))(?![A-Za-z])"
+)
+_OF_WHAT = (
+    r"(?:(?i: (?:to|for|of) [^.:?!\n]{1,60}?| (?:here|then|choice|option|letter|is given)))?"
+    r"(?: ?\([^()\n]{0,30}\))?[,.)\]} ]{0,3}"
+)
+_IS = (
+    r"(?:(?i:is|was|be|would be|will be|should be|must be|has to be|becomes)(?![A-Za-z])"
+    r"|[:=→–—]|-{1,2}>?)"
+)
+_HEDGES = (
+    r"(?:[\s,:]{0,3}(?i:therefore|thus|hence|clearly|(?:most )?likely|(?:most )?probably|definitely"
+    r"|certainly|indeed|simply|just|actually|then|obviously|still|in fact|i (?:think|believe)"
+    r"|indeed|the following|the (?:(?:correct|right|best|final) )?(?:answer|option|choice)|is)"
+    r"(?![A-Za-z])){0,4}[\s,:]{0,3}"
+)
+_ENDS = r"(?=CLOSE ?(?:选项|项)?(?:[.,;!。\n]|$| because| since| as | is (?:the )?(?:correct|right|answer|best)))"
+_ZH_ENDS = r"(?=CLOSE ?(?:选项|项)? ?(?:[.,;!。\n]|$|正确|符合))"
+
+# Weighed together: the one that stands last in the text is the answer.
+STATEMENTS = (
+    # \boxed{B}, \boxed{\text{(B)}}; a lost backslash leaves "oxed"
+    Rule("boxed", r"oxed ?\{OPTION(?! ?[=^<>])"),
+    # \boxed{12 (B)}
+    Rule("boxed", r"oxed ?\{[^{}\n]{1,60}?\(LETTER\)"),
+    # <answer>B</answer>
+    Rule("answer-tag", r"(?i:<answer>)\s?OPTION"),
+    # #### B, but no heading `#### B. Why`
+    Rule("hashes", r"#### ?OPTIONCLOSE\.?$"),
+    # The answer is B; Answer: (B); the correct option would be B; {"answer": "B"}
+    Rule("answer-is", _NOUN + _OF_WHAT + _IS + _HEDGES + "OPTION"),
+    # The answer is Paris (B); Answer: 12, option C; 答案是北京（B）
+    Rule(
+        "answer-is-text",
+        rf"(?:(?i:answer){_OF_WHAT}{_IS}|答案[是为:])[^\n?!。]{{1,80}}?"
+        r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)LETTER(?=CLOSE)",
+    ),
+    # Answer B, as all that a line says
+    Rule(
+        "answer-is", r"^(?i:(?:the )?(?:final |correct )?(?:answer|option|choice)) OPTIONCLOSE\.?$"
+    ),
+    # I would choose B; let us go with (B)
+    Rule(
+        "chosen",
+        r"(?i:(?<![a-z])(?:choose|chose|pick|select|go(?:ing)? with|went with|opt for|settle on))"
+        r"(?![A-Za-z])" + _HEDGES + "OPTION",
+    ),
+    # So, B. Therefore (B) is correct. By elimination, B.
+    Rule(
+        "therefore",
+        r"(?i:(?<![a-z])(?:so|therefore|thus|hence|consequently|finally|in conclusion|by elimination"
+        r"|conclusion|correct|final|result|verdict))[\s,:]{1,3}"
+        r"(?i:(?:it is|its|it must be|this is|that is|only|just) )?OPTION" + _ENDS,
+    ),
+    # It's B. It should be B. That leaves B.
+    Rule(
+        "it-is",
+        r"(?i:(?<![a-z])(?:it is|its|must be|should be|has to be|thats|that is|this is|i think|i believe"
+        r"|id say|i say|(?:leaves|leaving)(?: us with| only)?|left with)) "
+        r"(?i:(?:only|just|clearly|probably|likely|therefore|definitely) )?OPTION" + _ENDS,
+    ),
+    # not A but B; 不是A，而是B
+    Rule(
+        "not-but", r"(?i:(?<![a-z])not (?:option )?)[A-Z]CLOSE,? (?i:but (?:rather |it is )?)OPTION"
+    ),
+    Rule("not-but", r"而(?:应该?)?[是选]择?OPTION"),
+    # Only B fits; B is the only one left
+    Rule(
+        "only",
+        r"(?i:(?<![a-z])only )OPTIONCLOSE (?i:is|remains|fits|works|makes|satisfies|matches|can)\b",
+    ),
+    # B is the correct answer; (B) must be the best choice
+    Rule(
+        "the-answer",
+        r"LETTERCLOSE (?i:is|was|must be|should be|would be|seems to be|appears to be)(?i: indeed| clearly)? "
+        r"(?i:the (?:only )?(?:(?:correct|right|best|final|most \w{1,20}) )?(?:answer|option|choice|one)\b)",
+    ),
+    # **B**, **B. Paris**
+    Rule("bold", r"\ue000(?:(?i:option|choice) |选项)?[(\[]?LETTER", sole=True),
+    # 答案是B, 答案：B, 【答案】B, 正确答案应该选 B
+    Rule(
+        "da-an",
+        r"答案(?:[^。\n;!?A-Za-z不非错没无]{0,16}(?:是|为|选择?|:|=|即))?[\s:,]{0,4}OPTION",
+    ),
+    # 故选C, 应选择 C, 选：C; but 选项C only names it
+    Rule("gu-xuan", r"选(?:择|定)?(?:的?[是为])?[\s:,]{0,3}OPTION"),
+    # 正确的是C, 正确选项为C, 符合题意的一项是 C
+    Rule(
+        "zheng-que-de-shi",
+        r"(?:正确|合适|恰当|合理|符合题意|符合要求|最佳|最优)的?"
+        r"(?:选项|说法|表述|一项|选择|叙述|描述|做法)?(?:应该?|就)?(?:是|为|选|:)[\s:,]{0,3}OPTION",
+    ),
+    # 应该是B, 我认为是B, 所以为 B
+    Rule(
+        "ying-shi",
+        r"(?:应该?|应当|就|只能|认为|觉得|肯定|一定|显然|最终|因此|所以|那么|故|结论|结果)[,:]?"
+        r"(?:应该?)?[是为]:?OPTION" + _ZH_ENDS,
+    ),
+    # 因此B。 答：B
+    Rule(
+        "suo-yi",
+        r"(?:因此|所以|故|综上(?:所述)?|可知|结论|答)[,: ]{0,2}(?:为|是)?OPTION(?=CLOSE项?(?:[。.!\n]|$))",
+    ),
+    # 只有选项C是对的, 只剩 C
+    Rule(
+        "only",
+        r"(?:只有|唯有|仅有|仅|只剩下?|剩下)OPTIONCLOSE ?(?:选项|项)?"
+        r"[^。,;\n不错]{0,8}?(?=正确|对|符合|成立|满足|可|[。,;.\n]|$)",
+    ),
+)
+
+# Weaker: what is said of an option. They decide only together, when all name the same one.
+AFFIRMATIONS = (
+    # B is correct; Option B (Paris) is right
+    Rule(
+        "is-correct",
+        r"LETTERCLOSE(?:[.:]? (?:(?!(?<![A-Za-z])[A-Z](?![A-Za-z]))[^.\n;,]){1,60}?)? "
+        r"(?i:is|seems|looks|appears|would be|must be|could be|might be) (?i:the |also |indeed |clearly )?"
+        r"(?i:correct|right|true|best|most|accurate|valid)\b",
+    ),
+    # B项正确, B 符合题意, B是对的
+    Rule(
+        "zheng-que",
+        r"LETTERCLOSE ?(?:选项|项)?[^。,;\nA-Z不错非]{0,20}?(?:正确|[是才最]对的?|符合题意|符合要求|最合适|最恰当)",
+    ),
+    # this matches option B; 对应选项B
+    Rule(
+        "which-is",
+        r"(?i:(?<![a-z])(?:which is|i\.e\.,?|namely|corresponds? to|corresponding to|match(?:es|ing)"
+        r"|aligns with|consistent with|points to)) OPTION" + r"(?=CLOSE)",
+    ),
+    Rule("which-is", r"(?:对应|符合|也?即|就是)(?:的?是)?选?项? ?OPTION"),
+    # The answer might be B
+    Rule("might-be", r"(?i:answer|option|choice) (?i:could|might|may) be" + _HEDGES + "OPTION"),
+    # 错误的是B: the answer where the wrong statement was asked for
+    Rule(
+        "cuo-wu-de-shi", r"(?:错误|不正确|不符合题意|有误)的?(?:选项|一项|说法|表述)?[是为]:?OPTION"
+    ),
+)

@@ -1,0 +1,114 @@
+"""From a template, examples and one row to the prompt that asks for the row's answer."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from evalbench.errors import ConfigError
+from evalbench.prompts.roles import Turn, for_generation
+from evalbench.prompts.template import SECTIONS, PromptTemplate, role_of
+from evalbench.types import Json, Prompt
+
+Fields = Mapping[str, Json]
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def render(
+    prompt_template: PromptTemplate | None,
+    ice_template: PromptTemplate | None,
+    examples: Sequence[Fields],
+    fields: Fields,
+    output_column: str | None,
+) -> Prompt:
+    """The prompt that asks for the output column of one row, after the examples.
+
+    `examples` are whole rows, `fields` is the row that is asked. Without a prompt template the ice
+    template asks as well. A text template gives a text, its examples each followed by a line break;
+    a turn template gives messages. Raises ConfigError when the examples have no place.
+    """
+    template = prompt_template or ice_template
+    if template is None:
+        raise ConfigError("neither a prompt_template nor an ice_template")
+    if examples:
+        _check_room(template, ice_template)
+    asked = {**fields, output_column: ""} if output_column else fields
+    shown = "".join(_example_text(ice_template, row) for row in examples)
+    if isinstance(template.template, str):
+        return _fill_around(template.template, template.ice_token, shown, asked)
+    turns = [turn for row in examples for turn in _example_turns(ice_template, row)]
+    return for_generation(list(_turns(template, turns, shown, asked)))
+
+
+def fill(text: str, fields: Fields) -> str:
+    """The text with each `{name}` of a known field replaced by its value, None by nothing.
+
+    One pass, so that a value is never searched: replacing field by field would turn the `{A}` in
+    the question "solve {A} = {B}" into option A. Other braces stay as they are.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in fields:
+            return match[0]
+        found = fields[match[1]]
+        return "" if found is None else str(found)
+
+    return _FIELD.sub(value, text)
+
+
+def _fill_around(text: str, ice_token: str | None, examples: str, fields: Fields) -> str:
+    """Fill the parts around the token, and only then put in the examples: they are not searched."""
+    parts = text.split(ice_token) if ice_token else [text]
+    return examples.join(fill(part, fields) for part in parts)
+
+
+def _turns(
+    template: PromptTemplate, examples: Sequence[Turn], shown: str, fields: Fields
+) -> Iterator[Turn]:
+    last = template.items("round")[-1]
+    # the model speaks where the round ends with BOT; what comes after that is not said yet
+    answered = not isinstance(last, str) and role_of(last) == "BOT"
+    for section in ("begin", "round") if answered else SECTIONS:
+        for item in template.items(section):
+            if isinstance(item, str):
+                yield from examples
+            else:
+                text = _fill_around(item["prompt"], template.ice_token, shown, fields)
+                yield Turn(role_of(item), text)
+
+
+def _example_turns(template: PromptTemplate | None, row: Fields) -> list[Turn]:
+    """One example as turns: the round alone, with its answer; no turns for a text template."""
+    if template is None:
+        return []
+    return [
+        Turn(role_of(item), _fill_around(item["prompt"], template.ice_token, "", row))
+        for item in template.items("round")
+        if not isinstance(item, str)
+    ]
+
+
+def _example_text(template: PromptTemplate | None, row: Fields) -> str:
+    if template is None or not isinstance(template.template, str):
+        return ""
+    return _fill_around(template.template, template.ice_token, "", row) + "\n"
+
+
+def _check_room(template: PromptTemplate, ice_template: PromptTemplate | None) -> None:
+    """Examples that no part of the prompt would show are an error, not a silent zero-shot run."""
+    if ice_template is None:
+        raise ConfigError(
+            "the retriever gives examples, but there is no ice_template to show them",
+            fix="add an ice_template, or use ZeroRetriever",
+        )
+    if template.ice_token is None:
+        raise ConfigError(
+            "the retriever gives examples, but the prompt has no ice_token",
+            fix='put "</E>" where they go and add ice_token="</E>"',
+        )
+    if isinstance(ice_template.template, str) and not template.token_in_text:
+        raise ConfigError("the examples are texts, but no text of the prompt has the ice_token")
+    if not isinstance(ice_template.template, str) and not template.token_among_turns:
+        raise ConfigError(
+            "the examples are turns, but the ice_token does not stand among the prompt's turns",
+            fix='begin="</E>"',
+        )

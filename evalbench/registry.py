@@ -1,0 +1,68 @@
+"""From the `type` of a config to the class or function it names. The folder is the registry."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+from evalbench.errors import ConfigError, did_you_mean
+
+KINDS = (
+    "datasets",
+    "evaluators",
+    "inferencers",
+    "models",
+    "postprocessors",
+    "prompts",
+    "retrievers",
+    "summarizers",
+)
+
+
+def resolve(kind: str, type_: object, where: str) -> Any:
+    """The class or function that a config's `type` means.
+
+    `type_` is the object itself, its dotted path (what a config file gives once it is read), or its
+    bare name. `where` is put before the error: file and key.
+    """
+    if callable(type_):
+        return type_
+    if not isinstance(type_, str) or not type_:
+        raise ConfigError(f"{where}: type must name a class or function, not {type_!r}")
+    module, _, name = type_.rpartition(".")
+    found = _in_module(module, name) if module else None
+    if found is None and (not module or module.startswith(f"evalbench.{kind}")):
+        found = _in_folder(kind, name)
+    if found is None:
+        known = dict(_public(kind)) if not module or module.startswith("evalbench.") else {}
+        raise ConfigError(
+            f"{where}: no {kind.removesuffix('s')} type {type_!r}", fix=did_you_mean(name, known)
+        )
+    return found
+
+
+def _in_module(module: str, name: str) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ModuleNotFoundError as missing:
+        if missing.name and module.startswith(missing.name):
+            return None
+        raise ConfigError(
+            f"{module} needs the package {missing.name}, which is not installed",
+            fix=f"pip install {missing.name}",
+        ) from missing
+
+
+def _in_folder(kind: str, name: str) -> Any:
+    return next((found for key, found in _public(kind) if key == name), None)
+
+
+def _public(kind: str) -> Iterator[tuple[str, Any]]:
+    """Every public class and function that a module of the kind's folder defines itself."""
+    package = importlib.import_module(f"evalbench.{kind}")
+    for info in pkgutil.iter_modules(package.__path__, f"evalbench.{kind}."):
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
+            own = getattr(value, "__module__", None) == info.name
+            if own and callable(value) and not name.startswith("_"):
+                yield name, value

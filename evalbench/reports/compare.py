@@ -1,0 +1,355 @@
+"""Two runs over the same samples, pair by pair: is B as good as A?"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, Protocol
+
+from evalbench.errors import ConfigError, OutputError
+from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
+from evalbench.types import Cell, Json, Table
+
+AuditRow = Mapping[str, Json]
+_Run = Mapping[str, AuditRow]  # audit rows by sample id
+_NEEDED = ("id", "dataset", "class")
+
+Outcome = Literal["equal", "worse", "better", "inconclusive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: Outcome
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The pairs of one data set, or of all. Differences are B − A in percentage points."""
+
+    dataset: str
+    both: int
+    only_a: int
+    only_b: int
+    neither: int
+    missing_in_a: int
+    missing_in_b: int
+    left_out: int  # pairs in which one side is an error: no score is claimed for it
+    difference: float | None  # None without pairs
+    low: float | None  # 95 % confidence interval, Bonett and Price
+    high: float | None
+    p_value: float | None  # exact McNemar, two-sided
+    verdict: Verdict | None  # None without a margin, or without pairs
+
+    @property
+    def pairs(self) -> int:
+        return self.both + self.only_a + self.only_b + self.neither
+
+    @property
+    def a_score(self) -> float | None:
+        """Percent right in A over the pairs, which may be fewer than A's samples."""
+        return 100 * (self.both + self.only_a) / self.pairs if self.pairs else None
+
+    @property
+    def b_score(self) -> float | None:
+        return 100 * (self.both + self.only_b) / self.pairs if self.pairs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A sample that only one of the runs got right. An answer is None when none was found."""
+
+    id: str
+    dataset: str
+    gold: Json
+    a_class: str
+    a_answer: Json
+    b_class: str
+    b_answer: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    warnings: tuple[str, ...]  # what else differs; to be read before any number
+    datasets: tuple[Paired, ...]
+    overall: Paired  # all pairs in one pool, so that a large data set weighs more
+    flips: tuple[Flip, ...]
+
+
+class _Judge(Protocol):
+    def __call__(self, gained: int, lost: int, pairs: int) -> Verdict: ...
+
+
+def compare(
+    a_rows: Sequence[AuditRow],
+    b_rows: Sequence[AuditRow],
+    *,
+    margin: float | None = None,
+    two_sided: bool = False,
+    a_sampling: Mapping[str, Json] | None = None,
+    b_sampling: Mapping[str, Json] | None = None,
+) -> Comparison:
+    """Pair the audit rows of two runs by sample id.
+
+    `margin` is in percentage points; None asks for no verdict. One-sided, a better B passes like
+    an equal one. A verdict is read off the 95 % interval that is shown beside it. Raises
+    OutputError when no pair can be made, ConfigError for a margin that is not positive.
+    """
+    if margin is not None and not margin > 0:
+        raise ConfigError(f"a margin of {margin} points: it must be above 0")
+    judge = None if margin is None else partial(_verdict, margin=margin, two_sided=two_sided)
+    a, b = _by_id(a_rows, "A"), _by_id(b_rows, "B")
+    overall = _paired("all", a, b, judge)
+    if not overall.pairs:
+        raise _nothing_to_compare(overall, a, b)
+    names = dict.fromkeys(row["dataset"] for run in (a, b) for row in run.values())
+    parts = {name: (_of_dataset(a, name), _of_dataset(b, name)) for name in names}
+    datasets = tuple(_paired(name, *part, judge) for name, part in parts.items())
+    return Comparison(
+        warnings=(
+            *_sampling_warnings(a_sampling, b_sampling),
+            *(text for name, part in parts.items() for text in _content_warnings(name, *part)),
+        ),
+        datasets=datasets,
+        overall=overall,
+        flips=tuple(_flip(a[key], b[key]) for key in _pairs(a, b) if _differ(a[key], b[key])),
+    )
+
+
+def headline(comparison: Comparison) -> list[str]:
+    """The comparison in a few lines: what else differs, then the numbers, then the verdict."""
+    overall = comparison.overall
+    lines = [f"warning: {text}" for text in comparison.warnings]
+    lines += [
+        f"B − A: {overall.difference:+.2f} points "
+        f"(95 % CI {overall.low:+.2f} to {overall.high:+.2f}), "
+        f"{_counted(overall.pairs, 'pair')}, McNemar p = {overall.p_value:.3g}",
+        f"both right {overall.both}, only A {overall.only_a}, only B {overall.only_b}, "
+        f"neither {overall.neither}",
+    ]
+    if overall.left_out:
+        lines.append(
+            f"left out: {_counted(overall.left_out, 'pair')} in which one side is an error"
+        )
+    if overall.verdict:
+        lines.append(f"verdict: {overall.verdict.text}")
+    worse = [part for part in comparison.datasets if _is(part.verdict, "worse")]
+    if worse and len(comparison.datasets) > 1:
+        lines.append(f"worse by itself: {', '.join(part.dataset for part in worse)}")
+    return lines
+
+
+def tables(comparison: Comparison) -> list[Table]:
+    """One row a data set and, of several, one for all; then every flip with both answers."""
+    several = len(comparison.datasets) > 1
+    lines = (*comparison.datasets, comparison.overall) if several else comparison.datasets
+    paired = Table(
+        title="Paired comparison (B − A)",
+        columns=tuple(_COLUMNS),
+        rows=tuple(tuple(_cells(line)) for line in lines),
+    )
+    if not comparison.flips:
+        return [paired]
+    flips = Table(
+        title="Samples that only one run got right",
+        columns=("sample", "right in", "gold", "A", "A class", "B", "B class"),
+        rows=tuple(
+            (
+                flip.id,
+                "A" if flip.a_class == "correct" else "B",
+                _text(flip.gold),
+                _text(flip.a_answer),
+                flip.a_class,
+                _text(flip.b_answer),
+                flip.b_class,
+            )
+            for flip in comparison.flips
+        ),
+    )
+    return [paired, flips]
+
+
+_COLUMNS = {
+    "dataset": "dataset",
+    "pairs": "pairs",
+    "A (%)": "a_score",
+    "B (%)": "b_score",
+    "both right": "both",
+    "only A": "only_a",
+    "only B": "only_b",
+    "neither": "neither",
+    "difference (points)": "difference",
+    "CI low": "low",
+    "CI high": "high",
+    "McNemar p": "p_value",
+    "not in A": "missing_in_a",
+    "not in B": "missing_in_b",
+    "left out (error)": "left_out",
+    "verdict": "verdict",
+}
+
+
+def _cells(line: Paired) -> Iterator[Cell]:
+    for column, name in _COLUMNS.items():
+        value = getattr(line, name)
+        if isinstance(value, Verdict):
+            yield value.text
+        elif isinstance(value, float):
+            yield float(f"{value:.3g}") if column == "McNemar p" else round(value, 2)
+        else:
+            yield value
+
+
+def _by_id(rows: Sequence[AuditRow], run: str) -> dict[str, AuditRow]:
+    found: dict[str, AuditRow] = {}
+    for number, row in enumerate(rows, start=1):
+        if missing := [key for key in _NEEDED if key not in row]:
+            raise OutputError(
+                f"run {run}: sample {number} has no {' and no '.join(missing)}",
+                fix="score the run again: evalbench --mode eval --reuse",
+            )
+        if row["id"] in found:
+            raise OutputError(
+                f"run {run}: sample {row['id']} is there twice",
+                fix="score the run again: evalbench --mode eval --reuse",
+            )
+        found[row["id"]] = row
+    return found
+
+
+def _of_dataset(run: _Run, name: str) -> dict[str, AuditRow]:
+    return {key: row for key, row in run.items() if row["dataset"] == name}
+
+
+def _pairs(a: _Run, b: _Run) -> list[str]:
+    """Ids of the samples that both runs answered."""
+    return [
+        key for key in a if key in b and a[key]["class"] != "error" and b[key]["class"] != "error"
+    ]
+
+
+def _right(row: AuditRow) -> bool:
+    return bool(row["class"] == "correct")
+
+
+def _differ(a: AuditRow, b: AuditRow) -> bool:
+    return _right(a) != _right(b)
+
+
+def _paired(dataset: str, a: _Run, b: _Run, judge: _Judge | None) -> Paired:
+    ids = _pairs(a, b)
+    cells = Counter((_right(a[key]), _right(b[key])) for key in ids)
+    lost, gained, n = cells[True, False], cells[False, True], len(ids)
+    interval = paired_difference(gained, lost, n) if n else None
+    common = sum(key in b for key in a)
+    return Paired(
+        dataset=dataset,
+        both=cells[True, True],
+        only_a=lost,
+        only_b=gained,
+        neither=cells[False, False],
+        missing_in_a=len(b) - common,
+        missing_in_b=len(a) - common,
+        left_out=common - n,
+        difference=100 * (gained - lost) / n if n else None,
+        low=100 * interval.low if interval else None,
+        high=100 * interval.high if interval else None,
+        p_value=mcnemar_exact(lost, gained) if n else None,
+        verdict=judge(gained, lost, n) if judge and n else None,
+    )
+
+
+def _outcome(interval: Interval, margin: float, two_sided: bool) -> Outcome:
+    """What an interval of B − A says about a margin; both in points or both as shares."""
+    if interval.high < -margin:
+        return "worse"
+    if two_sided and interval.low > margin:
+        return "better"
+    if interval.low > -margin and (interval.high < margin or not two_sided):
+        return "equal"
+    return "inconclusive"
+
+
+def _verdict(gained: int, lost: int, pairs: int, *, margin: float, two_sided: bool) -> Verdict:
+    def read(interval: Interval) -> Outcome:
+        return _outcome(interval, margin / 100, two_sided)
+
+    outcome = read(paired_difference(gained, lost, pairs))
+    if outcome == "equal":
+        tail = "" if two_sided else " or better"
+        return Verdict(outcome, f"equal within {_counted(margin, 'point')}{tail}")
+    if outcome != "inconclusive":
+        return Verdict(outcome, f"{outcome} by more than {_counted(margin, 'point')}")
+    more = more_pairs(gained, lost, pairs, lambda interval: read(interval) != "inconclusive")
+    if more is None:
+        return Verdict(outcome, "inconclusive: the difference lies on the margin itself")
+    return Verdict(outcome, f"inconclusive: {_counted(more, 'more sample')} needed")
+
+
+def _is(verdict: Verdict | None, outcome: Outcome) -> bool:
+    return verdict is not None and verdict.outcome == outcome
+
+
+def _nothing_to_compare(overall: Paired, a: _Run, b: _Run) -> OutputError:
+    if overall.left_out:
+        return OutputError(
+            f"nothing to compare: all {overall.left_out} common samples are errors in A or B",
+            fix="finish the incomplete run with --reuse, then compare again",
+        )
+    held = (
+        ", ".join(sorted({row["dataset"] for row in run.values()})) or "nothing" for run in (a, b)
+    )
+    return OutputError(
+        "the two runs have no sample in common",
+        fix="A has {}; B has {}".format(*held),
+    )
+
+
+def _sampling_warnings(a: Mapping[str, Json] | None, b: Mapping[str, Json] | None) -> Iterator[str]:
+    if a is None or b is None:
+        return
+    for key in sorted({*a, *b}):
+        if (key in a, a.get(key)) != (key in b, b.get(key)):
+            said = [repr(run[key]) if key in run else "not set" for run in (a, b)]
+            yield f"sampling differs: {key} is {said[0]} in A, {said[1]} in B"
+
+
+def _content_warnings(dataset: str, a: _Run, b: _Run) -> Iterator[str]:
+    """What makes a pair less than a pair: other prompts, other golds, other samples, repeats."""
+    common = [key for key in a if key in b]
+    for key, plural in (("prompt", "prompts"), ("gold", "golds")):
+        if other := [id_ for id_ in common if a[id_].get(key) != b[id_].get(key)]:
+            yield f"{dataset}: {len(other)} of {len(common)} {plural} differ, first {other[0]}"
+    if len(common) < max(len(a), len(b)):
+        yield (
+            f"{dataset}: {len(a) - len(common)} samples only in A, {len(b) - len(common)} only in B"
+        )
+    if len({a[id_].get("index", id_) for id_ in common}) < len(common):
+        # Answers to one question are alike: the true interval is wider.
+        yield f"{dataset}: questions are repeated, but the interval takes repeats as independent"
+
+
+def _flip(a: AuditRow, b: AuditRow) -> Flip:
+    return Flip(
+        id=a["id"],
+        dataset=a["dataset"],
+        gold=a.get("gold"),
+        a_class=a["class"],
+        a_answer=_answer(a),
+        b_class=b["class"],
+        b_answer=_answer(b),
+    )
+
+
+def _answer(row: AuditRow) -> Json:
+    return (row.get("extracted") or {}).get("answer")
+
+
+def _counted(number: float, noun: str) -> str:
+    """1 pair, 2 pairs, 0.5 points; whole numbers in full."""
+    text = str(number) if isinstance(number, int) else f"{number:g}"
+    return f"{text} {noun}" if number == 1 else f"{text} {noun}s"
+
+
+def _text(value: Json) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,75 @@
+"""`evalbench compare A B`: from two run folders to what the terminal shows."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from evalbench.errors import OutputError, did_you_mean
+from evalbench.outputs import RunFolder, read_json, read_rows
+from evalbench.reports.compare import compare, headline, tables
+from evalbench.summarizers.table import as_text
+from evalbench.types import Json, Table
+
+
+def comparison_text(
+    a: str, b: str, *, margin: float | None, two_sided: bool, flips: int
+) -> tuple[str, bool]:
+    """The whole comparison as text, and whether B is worse by more than the margin."""
+    (a_run, a_model), (b_run, b_model) = _located(a), _located(b)
+    comparison = compare(
+        _audit_rows(a_run, a_model),
+        _audit_rows(b_run, b_model),
+        margin=margin,
+        two_sided=two_sided,
+        a_sampling=_sampling(a_run, a_model),
+        b_sampling=_sampling(b_run, b_model),
+    )
+    paired, *rest = tables(comparison)
+    parts = [f"A: {a_run} ({a_model})\nB: {b_run} ({b_model})", "\n".join(headline(comparison))]
+    parts.append(f"{paired.title}\n{as_text(paired)}")
+    if rest and flips:
+        parts.append(_flips(rest[0], flips))
+    verdict = comparison.overall.verdict
+    return "\n\n".join(parts), verdict is not None and verdict.outcome == "worse"
+
+
+def _flips(table: Table, most: int) -> str:
+    shown = replace(table, rows=table.rows[:most])
+    left = len(table.rows) - len(shown.rows)
+    more = f"\n… and {left} more (--flips {len(table.rows)})" if left > 0 else ""
+    return f"{table.title}\n{as_text(shown)}{more}"
+
+
+def _located(argument: str) -> tuple[Path, str]:
+    """`RUN` or `RUN:MODEL` as folder and model."""
+    path, model = Path(argument), ""
+    if not path.is_dir() and ":" in argument:
+        name, _, model = argument.rpartition(":")
+        path = Path(name)
+    models = sorted(folder.name for folder in (path / "results").glob("*") if folder.is_dir())
+    if not models:
+        raise OutputError(
+            f"{path}: no results of an accuracy run", fix="name a folder below outputs/default"
+        )
+    if not model and len(models) > 1:
+        raise OutputError(
+            f"{path} has several models: {', '.join(models)}", fix=f"{path}:{models[0]}"
+        )
+    model = model or models[0]
+    if model not in models:
+        raise OutputError(f"{path}: no model {model!r}", fix=did_you_mean(model, models))
+    return path, model
+
+
+def _audit_rows(run: Path, model: str) -> list[dict[str, Any]]:
+    folder = run / "results" / model
+    return [row for path in sorted(folder.glob("*_samples.jsonl")) for row in read_rows(path)]
+
+
+def _sampling(run: Path, model: str) -> dict[str, Json] | None:
+    """All of a request but its prompt, and not the model's name: that is what is compared."""
+    passport = RunFolder(run).passport
+    if not passport.exists():
+        return None
+    sampling = read_json(passport).get("models", {}).get(model, {}).get("sampling")
+    return {key: value for key, value in (sampling or {}).items() if key != "model"} or None

@@ -1,0 +1,28 @@
+"""The same examples before every question, chosen by their row numbers in the train split."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from evalbench.errors import DatasetError
+from evalbench.interfaces import Row
+
+
+@dataclass(frozen=True, slots=True)
+class FixKRetriever:
+    """`fix_id_list` counts rows from 0; the examples are shown in its order."""
+
+    needs_examples: ClassVar[bool] = True
+
+    fix_id_list: list[int]
+
+    def retrieve(self, examples: Sequence[Row]) -> Sequence[Row]:
+        """The chosen rows. Raises DatasetError for a row that the train split does not have."""
+        for row_id in self.fix_id_list:
+            # -1 is refused too: Python would quietly show the last row
+            if not 0 <= row_id < len(examples):
+                raise DatasetError(
+                    f"fix_id_list asks for row {row_id} (counted from 0), "
+                    f"but the train split has {len(examples)} rows"
+                )
+        return [examples[row_id] for row_id in self.fix_id_list]

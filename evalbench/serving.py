@@ -1,0 +1,115 @@
+"""The simulator as a part of a run: started for a model whose config says `serve=dict(…)`.
+
+It is told the right answers in a book of its own; no gold travels in a request.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
+
+import msgspec
+
+from evalbench.config.schema import ModelConfig, ServeConfig
+from evalbench.errors import ServiceError
+from evalbench.outputs import RunFolder
+from evalbench.plan import Plan, Task
+from evalbench.types import Json, Sample
+
+log = logging.getLogger(__name__)
+_STOP_S = 10.0
+
+
+@contextmanager
+def served(plan: Plan, run: RunFolder) -> Iterator[Plan]:
+    """The same plan, its simulated models at the address of a simulator that lives this long."""
+    with ExitStack() as stack:
+        models = {
+            model.abbr: stack.enter_context(_simulated(model, plan, run))
+            for model in plan.config.models
+        }
+        yield plan.with_models(models)
+
+
+@contextmanager
+def _simulated(model: ModelConfig, plan: Plan, run: RunFolder) -> Iterator[ModelConfig]:
+    serve = model.load.serve
+    if serve is None:
+        yield model
+        return
+    tasks = [task for task in plan.tasks if task.model.abbr == model.abbr]
+    book = run.simulator(model.abbr, "book")
+    run.write_lines(book, [_entry(task, each) for task in tasks for each in task.questions.samples])
+    command = _command(serve, str(book), str(run.simulator(model.abbr, "served")))
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield replace(model, protocol=model.protocol.at(_address(process)))
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _command(serve: ServeConfig, book: str, served_log: str) -> list[str]:
+    options = {
+        "--port": serve.port,
+        "--ttft-ms": serve.ttft_ms,
+        "--itl-ms": serve.itl_ms,
+        "--tokens": serve.tokens,
+        "--correct-rate": serve.correct_rate,
+        "--seed": serve.seed,
+        "--book": book,
+        "--log": served_log,
+        "--parent-pid": os.getpid(),
+    }
+    words = [str(word) for pair in options.items() for word in pair]
+    return [sys.executable, "-m", "evalbench.simulator", *words]
+
+
+def _address(process: "subprocess.Popen[str]") -> str:
+    """The line `ready http://…` that the simulator writes when it listens."""
+    line = process.stdout.readline() if process.stdout else ""
+    word, _, url = line.strip().partition(" ")
+    if word != "ready":
+        raise ServiceError("the simulator did not start", fix="its own words stand above")
+    log.info("simulator: %s", url)
+    return url
+
+
+def _entry(task: Task, sample: Sample) -> dict[str, Json]:
+    """One page of the book: which answer is right, and of what kind it is."""
+    request = task.model.protocol.request(sample.id, task.questions.prompt(sample), None)
+    answer = "" if sample.reference is None else str(sample.reference)
+    extract = task.questions.config.extract
+    options = extract.keywords.get("options") if isinstance(extract, partial) else None
+    return {
+        "sha256": hashlib.sha256(_prompt_text(request.body).encode()).hexdigest(),
+        "answer": answer,
+        "kind": _kind(answer),
+        "options": options,
+    }
+
+
+def _prompt_text(body: bytes) -> str:
+    """The prompt as the server will see it, messages joined by line breaks."""
+    content = msgspec.json.decode(body)
+    if "prompt" in content:
+        return str(content["prompt"])
+    return "\n".join(message["content"] for message in content["messages"])
+
+
+def _kind(answer: str) -> str:
+    if re.fullmatch(r"[A-Z]", answer):
+        return "choice"
+    return "number" if re.fullmatch(r"-?[\d,]+(\.\d+)?", answer) else "text"

@@ -1,0 +1,37 @@
+"""The simulator as a process: `python -m evalbench.simulator --port 0`.
+
+Writes one line to standard output when it listens: `ready http://127.0.0.1:PORT`.
+"""
+
+import argparse
+import sys
+
+from evalbench.errors import ConfigError
+from evalbench.simulator.arguments import add_arguments, settings_from
+from evalbench.simulator.parent import end_with
+from evalbench.simulator.server import run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until a signal comes or the parent is gone; returns the exit code."""
+    parser = argparse.ArgumentParser("python -m evalbench.simulator", description=__doc__)
+    add_arguments(parser)
+    parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
+    options = parser.parse_args(arguments)
+
+    def ready(url: str) -> None:
+        if options.parent_pid is not None:
+            end_with(options.parent_pid)
+        sys.stdout.write(f"ready {url}\n")
+        sys.stdout.flush()
+
+    try:
+        run(settings_from(options), ready)
+    except ConfigError as error:
+        sys.stderr.write(f"evalbench: {error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

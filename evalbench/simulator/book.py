@@ -1,0 +1,98 @@
+"""The answer book: which prompts have an answer, which of them are answered rightly, and how.
+
+One JSON line per prompt: {"sha256": …, "answer": gold, "kind": "choice" | "number" | "text",
+"options": "ABCD" | null}. `sha256` is the hex digest of the prompt's UTF-8 text; the text of a chat
+is the contents of its messages joined by newlines. So gold never travels in a request.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import msgspec
+
+from evalbench.errors import ConfigError
+from evalbench.simulator.phrasing import Kind, state
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    sha256: str
+    answer: str
+    kind: Kind
+    options: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The entries by hash, and the hashes of those that are answered rightly."""
+
+    entries: Mapping[str, Entry]
+    right: frozenset[str]
+
+    def answer(self, sha256: str, prompt: str) -> str | None:
+        """The final sentence for this prompt; None when it is not in the book."""
+        entry = self.entries.get(sha256)
+        if entry is None:
+            return None
+        answer = entry.answer if sha256 in self.right else wrong(entry)
+        return state(answer, entry.kind, prompt, key=int(sha256[-8:], 16))
+
+
+def open_book(path: str | None, *, correct_rate: float, seed: int) -> Book:
+    """Read the book; without a path it is empty.
+
+    Of n different prompts exactly round(correct_rate * n) are answered rightly: the first ones when
+    the hashes are ordered by a hash of seed and hash. When a prompt occurs twice, the later line
+    counts. Raises ConfigError naming file and line.
+    """
+    entries = {} if path is None else {entry.sha256: entry for entry in _entries(Path(path))}
+    return Book(entries, _chosen(entries, round(correct_rate * len(entries)), seed))
+
+
+def wrong(entry: Entry) -> str:
+    """An answer that is not right: another letter, a number one greater, or "unknown"."""
+    if entry.kind == "choice":
+        others = [letter for letter in entry.options or "ABCD" if letter != entry.answer]
+        if others:
+            return others[int(entry.sha256[:8], 16) % len(others)]
+    if entry.kind == "number":
+        greater = _one_more(entry.answer)
+        if greater is not None:
+            return greater
+    return "unknown"
+
+
+def _one_more(number: str) -> str | None:
+    """12 -> 13, 3.50 -> 4.50, 1,999 -> 2,000; None for what is no decimal number."""
+    try:
+        value = Decimal(number.replace(",", "")) + 1
+    except InvalidOperation:
+        return None
+    if not value.is_finite():
+        return None
+    return f"{value:,f}" if "," in number else f"{value:f}"
+
+
+def _chosen(hashes: Iterable[str], count: int, seed: int) -> frozenset[str]:
+    def rank(sha256: str) -> bytes:
+        return hashlib.sha256(f"{seed} {sha256}".encode()).digest()
+
+    return frozenset(sorted(hashes, key=rank)[:count])
+
+
+def _entries(path: Path) -> Iterable[Entry]:
+    decoder = msgspec.json.Decoder(Entry)
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as failure:
+        raise ConfigError(f"simulator: book {path} cannot be read: {failure.strerror}") from failure
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = decoder.decode(line)
+            int(entry.sha256, 16)
+        except (msgspec.DecodeError, ValueError) as invalid:
+            raise ConfigError(f"simulator: book {path} line {number}: {invalid}") from invalid
+        yield entry

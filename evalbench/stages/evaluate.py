@@ -1,0 +1,184 @@
+"""How right the answers are: from the records to scores and an audit trail. Asks nothing."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from evalbench.config.schema import DatasetConfig
+from evalbench.metrics.intervals import wilson
+from evalbench.outputs import RunFolder
+from evalbench.plan import Plan, Task
+from evalbench.postprocessors.reasoning import split_reasoning
+from evalbench.types import (
+    Counts,
+    Extraction,
+    Extractions,
+    Record,
+    Sample,
+    SampleClass,
+    Score,
+    Step,
+)
+
+log = logging.getLogger(__name__)
+
+_NOTHING = Extraction(None, "none")
+_WORTH_A_NOTE = 0.02  # share of unparsed, truncated or failed samples that marks a score
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sample's way from its response to its class."""
+
+    extractions: Extractions
+    kind: SampleClass
+    strictly_correct: bool
+    answer_text: str = ""
+    reasoning: str | None = None
+
+
+def evaluate(plan: Plan, run: RunFolder) -> None:
+    """Score every task from the records of the run."""
+    for task in plan.tasks:
+        model, dataset = task.model.abbr, task.questions.config
+        records = run.records(model, dataset.abbr)
+        judged = [(sample, records.get(sample.id)) for sample in task.questions.samples]
+        verdicts = [(sample, record, judge(record, dataset)) for sample, record in judged]
+        _warn_of_other_prompts(task, records)
+        run.write_lines(
+            run.audit_trail(model, dataset.abbr), [audit_row(*each) for each in verdicts]
+        )
+        result = score(dataset, [verdict for _, _, verdict in verdicts])
+        run.write_json(run.result(model, dataset.abbr), result)
+
+
+def _warn_of_other_prompts(task: Task, records: dict[str, Record]) -> None:
+    """Answers to other prompts than the config renders now are scored, but not in silence."""
+    others = sum(
+        1
+        for sample in task.questions.samples
+        if (record := records.get(sample.id)) is not None
+        and record.steps
+        and record.steps[0].prompt != task.questions.prompt(sample)
+    )
+    if others:
+        log.warning("%s: %d answers are to other prompts than this config's", task.name, others)
+
+
+def judge(record: Record | None, dataset: DatasetConfig) -> Judged:
+    """The class of one sample, as SCORING in docs/scoring.md defines it."""
+    nothing = Extractions(_NOTHING, _NOTHING)
+    if record is None or record.failed:
+        return Judged(nothing, "error", strictly_correct=False)
+    completion = record.steps[-1].completion
+    if completion is None:
+        return Judged(nothing, "error", strictly_correct=False)
+    split = split_reasoning(completion.text, completion.reasoning)
+    extract = dataset.extract or _whole_text
+    found = nothing if split.open else extract(split.answer)
+    right = _comparison(dataset, record)
+    cut = completion.finish_reason == "length" or split.open
+    return Judged(
+        found,
+        _class_of(found.robust, cut=cut, right=right),
+        strictly_correct=right(found.strict.answer),
+        answer_text=split.answer,
+        reasoning=split.reasoning,
+    )
+
+
+def _comparison(dataset: DatasetConfig, record: Record) -> Callable[[str | None], bool]:
+    evaluator, reference = dataset.evaluator, record.reference
+    return lambda answer: answer is not None and evaluator.correct(answer, reference)
+
+
+def _class_of(found: Extraction, *, cut: bool, right: Callable[[str | None], bool]) -> SampleClass:
+    if cut and not found.stated:
+        return "truncated"  # a number picked up from half a sentence is not the answer
+    if found.answer is None:
+        return "unparsed"
+    return "correct" if right(found.answer) else "wrong"
+
+
+def _whole_text(text: str) -> Extractions:
+    answer = text.strip()
+    found = Extraction(answer, "whole-text", stated=True) if answer else _NOTHING
+    return Extractions(found, found)
+
+
+def score(dataset: DatasetConfig, verdicts: list[Judged]) -> Score:
+    """One line of the table."""
+    counted = Counter(verdict.kind for verdict in verdicts)
+    counts = Counts(**{kind: counted[kind] for kind in counted})
+    n = counts.scored
+    interval = wilson(counts.correct, n) if n else None
+    scored = [verdict for verdict in verdicts if verdict.kind != "error"]
+    strict = sum(verdict.strictly_correct for verdict in scored)
+    differ = sum(each.strictly_correct != (each.kind == "correct") for each in scored)
+    return Score(
+        dataset=dataset.abbr,
+        version=dataset.version,
+        metric=dataset.evaluator.metric,
+        mode="gen",
+        value=100 * counts.correct / n if n else None,
+        low=100 * interval.low if interval else None,
+        high=100 * interval.high if interval else None,
+        counts=counts,
+        strict=100 * strict / n if n else None,
+        disagreement=100 * differ / n if n else None,
+        note=note(counts),
+    )
+
+
+_FIX = {
+    "error": "without an answer: the run is incomplete; --reuse asks them again",
+    "truncated": "cut off: raise max_out_len",
+    "unparsed": "without a recognisable answer: read them in the _samples.jsonl",
+}
+
+
+def note(counts: Counts) -> str:
+    """What stands between this score and the model's ability; "" when it is little."""
+    lost = {kind: getattr(counts, kind) for kind in _FIX}
+    if not counts.error and sum(lost.values()) <= _WORTH_A_NOTE * counts.total:
+        return ""
+    # one missing answer makes a run incomplete, however many others were cut off
+    dominant = "error" if counts.error else max(lost, key=lambda kind: lost[kind])
+    return f"{100 * lost[dominant] / counts.total:.3g} % {_FIX[dominant]}"
+
+
+def audit_row(sample: Sample, record: Record | None, verdict: Judged) -> dict[str, Any]:
+    """One sample's line of the audit trail."""
+    step = record.steps[-1] if record and record.steps else None
+    return {
+        "id": sample.id,
+        "dataset": sample.dataset,
+        "index": sample.index,
+        "repeat": sample.repeat,
+        "class": verdict.kind,
+        "gold": sample.reference,
+        "extracted": verdict.extractions.robust,
+        "strict": verdict.extractions.strict,
+        "strictly_correct": verdict.strictly_correct,
+        **(_step_columns(step) if step else {}),
+        "reasoning": verdict.reasoning,
+        "answer_text": verdict.answer_text,
+    }
+
+
+def _step_columns(step: Step) -> dict[str, Any]:
+    completion, times = step.completion, step.times
+    end_ns = times.stream_end_ns
+    return {
+        "prompt": step.prompt,
+        "response": completion.text if completion else None,
+        "finish_reason": completion.finish_reason if completion else None,
+        "input_tokens": completion.input_tokens if completion else None,
+        "output_tokens": completion.output_tokens if completion else None,
+        "token_source": completion.token_source if completion else None,
+        "attempts": step.attempts,
+        "latency_ms": (end_ns - times.sent_ns) / 1e6 if end_ns else None,
+        "error": step.error,
+    }

@@ -1,0 +1,146 @@
+"""How fast the service is: from the records to the two performance tables. Asks nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from evalbench.metrics.latency import Timed, measure, merged_share
+from evalbench.metrics.statistics import Distribution, Statistic, describe
+from evalbench.metrics.throughput import Load, whole_load
+from evalbench.models.tokenizer import Encoded, Tokenizer
+from evalbench.outputs import RunFolder
+from evalbench.plan import Batch, Plan
+from evalbench.summarizers.performance import as_json
+from evalbench.types import Measurement, Performance, Record, Step
+
+STAGE = "total"
+
+
+def tokenizers(plan: Plan) -> dict[str, Tokenizer]:
+    """Each model's tokenizer by its path; loaded before the load, a broken one costs nothing."""
+    loads = [model.load for model in plan.config.models]
+    return {
+        load.path: Tokenizer(load.path, trust_remote_code=load.trust_remote_code)
+        for load in loads
+        if load.path
+    }
+
+
+def measure_loads(plan: Plan, run: RunFolder) -> None:
+    """Write `performances/<model>/<load>.json` for every load of the plan."""
+    known = tokenizers(plan)
+    for batch in plan.of_each_load():
+        records = _records(batch, run)
+        tokenizer = known.get(batch.model.load.path)
+        report = performance(batch, records, plan.config.summarizer.statistics, tokenizer)
+        run.write_json(run.performance(batch.model.abbr, batch.name, "json"), as_json(report))
+
+
+def _records(batch: Batch, run: RunFolder) -> list[Record]:
+    """The records of the samples that the plan asks for; those never asked are missing."""
+    found = []
+    for task in batch.tasks:
+        records = run.records(batch.model.abbr, task.questions.config.abbr)
+        ids = [sample.id for sample in task.questions.samples]
+        found += [records[each] for each in ids if each in records]
+    return found
+
+
+def performance(
+    batch: Batch,
+    records: Sequence[Record],
+    statistics: Sequence[Statistic],
+    tokenizer: Tokenizer | None,
+) -> Performance:
+    """All rows of both tables for one load."""
+    counted = [_counted(step, tokenizer) for record in records for step in record.steps]
+    requests = [each.request for each in counted]
+    rows = [
+        _row(row.title, row.metric.unit, row.distribution, statistics, row.metric.formula)
+        for row in measure(requests)
+    ]
+    rows += _tokenizer_rows(counted, statistics)
+    load = Load(
+        requests,
+        max_concurrency=batch.model.load.batch_size,
+        open_loop=batch.model.load.request_rate > 0,
+        requested_rate=batch.model.load.request_rate or None,
+    )
+    totals = [
+        Measurement(row.name, STAGE, row.unit, {"value": row.value}) for row in whole_load(load)
+    ]
+    expected = sum(len(task.questions.samples) for task in batch.tasks)
+    notes = _notes(batch, counted, missing=expected - len(records))
+    return Performance(
+        model=batch.model.abbr,
+        load=batch.name,
+        per_request=tuple(rows),
+        totals=tuple(totals),
+        complete=len(records) == expected and not any(request.failed for request in requests),
+        notes=tuple(notes),
+    )
+
+
+def _row(
+    title: str,
+    unit: str,
+    distribution: Distribution,
+    statistics: Sequence[Statistic],
+    formula: str,
+) -> Measurement:
+    return Measurement(title, STAGE, unit, describe(distribution, statistics), formula)
+
+
+class _Counted(NamedTuple):
+    """A request with its tokens, whoever counted them, and what the counting took."""
+
+    request: Timed
+    by_client: bool = False
+    prompt: Encoded | None = None
+    output: Encoded | None = None
+
+
+def _counted(step: Step, tokenizer: Tokenizer | None) -> _Counted:
+    request = Timed.of(step)
+    answer = step.completion
+    if tokenizer is None or answer is None or request.failed:
+        return _Counted(request)
+    prompt = tokenizer.encode_prompt(step.prompt)
+    output = tokenizer.decode_output((answer.reasoning or "") + answer.text)
+    if request.output_tokens is not None:
+        return _Counted(request, prompt=prompt, output=output)
+    filled = replace(request, input_tokens=prompt.tokens, output_tokens=output.tokens)
+    return _Counted(filled, by_client=True, prompt=prompt, output=output)
+
+
+def _tokenizer_rows(
+    counted: Sequence[_Counted], statistics: Sequence[Statistic]
+) -> list[Measurement]:
+    taken = {
+        "Tokenizer": [each.prompt.ms for each in counted if each.prompt],
+        "Detokenizer": [each.output.ms for each in counted if each.output],
+    }
+    formula = "time of the tokenizer at path, after the load"
+    return [
+        _row(title, "ms", Distribution.of(values), statistics, formula)
+        for title, values in taken.items()
+        if values
+    ]
+
+
+def _notes(batch: Batch, counted: Sequence[_Counted], *, missing: int) -> list[str]:
+    """What a reader must know before the numbers."""
+    notes = []
+    succeeded = [each.request for each in counted if not each.request.failed]
+    if missing:
+        notes.append(f"{missing} requests were never sent: the run was interrupted")
+    if not batch.model.protocol.stream:
+        notes.append("no streaming: TTFT, TPOT and ITL cannot be seen (--stream)")
+    if any(each.by_client for each in counted):
+        notes.append("the server does not count tokens: client-counted with the tokenizer at path")
+    elif succeeded and all(request.output_tokens is None for request in succeeded):
+        notes.append("token counts unknown: the server tells none and path is empty (--tokenizer)")
+    shared = merged_share(succeeded)
+    if shared:
+        notes.append(f"{100 * shared:.3g} % of the socket reads brought several events")
+    return notes

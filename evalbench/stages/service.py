@@ -1,0 +1,140 @@
+"""Is the service there, does it serve the model, and what to do when it does not."""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from evalbench.config.schema import ModelConfig
+from evalbench.errors import ServiceError
+from evalbench.models.server_words import is_html
+from evalbench.traffic.client import HttpClient, environment_proxy
+from evalbench.traffic.probe import Served, served_models
+from evalbench.types import Failure
+
+log = logging.getLogger(__name__)
+
+
+async def ready(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
+    """The model with the name under which it is served, or a ServiceError."""
+    protocol = model.protocol
+    served = await served_models(client, protocol.discovery())
+    failure = served.failure
+    if failure is not None and not _up_all_the_same(failure, protocol.model):
+        body = served.body
+        raise explained(failure, model, proxies=proxies, html=is_html(body))
+    if not protocol.model:
+        protocol = protocol.named(_only_or_first(served, model))
+    elif served.models and protocol.model not in served.models:
+        log.warning(
+            "%s: the service lists %s, not %r",
+            model.abbr,
+            _listed(served.models),
+            protocol.model,
+        )
+    return replace(model, protocol=protocol)
+
+
+def _up_all_the_same(failure: Failure, name: str) -> bool:
+    """Some services do not list their models (404), or list them wrongly (transformers: 500)."""
+    answered = failure.kind == "http" and failure.status not in (401, 403, 407)
+    return bool(name) and answered and failure.status not in (502, 503, 504)
+
+
+def _only_or_first(served: Served, model: ModelConfig) -> str:
+    if not served.models:
+        raise ServiceError(
+            f"{model.abbr}: {model.protocol.base()} does not say which models it serves",
+            fix="name the model: model='…' in the file, or --model-name",
+        )
+    if len(served.models) > 1:
+        log.warning(
+            "%s: asking %s, the first of %s (--model-name to choose)",
+            model.abbr,
+            served.models[0],
+            _listed(served.models),
+        )
+    return served.models[0]
+
+
+async def explain_with_models(
+    client: HttpClient, failure: Failure, model: ModelConfig, *, proxies: bool
+) -> ServiceError:
+    """What is wrong, and with an unknown model which ones there are."""
+    served: Served | None = None
+    if failure.kind == "http" and failure.status == 404:
+        served = await served_models(client, model.protocol.discovery())
+    names = served.models if served else ()
+    html = "HTML" in failure.message
+    return explained(failure, model, proxies=proxies, html=html, models=names)
+
+
+def explained(
+    failure: Failure,
+    model: ModelConfig,
+    *,
+    proxies: bool,
+    html: bool = False,
+    models: Sequence[str] = (),
+) -> ServiceError:
+    """The failure of a whole service in words: what it said, and what to change."""
+    base = model.protocol.base()
+    what = f"{model.abbr}: {base}: {failure.cause}: {failure.message}"
+    if html or failure.status == 407:
+        return ServiceError(what, fix=_no_api_here(base, proxies))
+    if failure.kind == "connect":
+        return ServiceError(what, fix=_not_reached(base))
+    if failure.status in (401, 403):
+        return ServiceError(
+            what, fix="set the key in $OPENAI_API_KEY, or name its variable: --api-key-env NAME"
+        )
+    if failure.status == 404:
+        return ServiceError(what, fix=_not_found(base, model.protocol.model, models))
+    if failure.kind == "timeout":
+        return ServiceError(
+            what,
+            fix=f"is it still loading its model? try again when `curl {base}/v1/models` answers",
+        )
+    if failure.status == 400:
+        return ServiceError(
+            what,
+            fix="the message is the server's own; change the request "
+            "accordingly: --max-out-len, --generation key=value, --model-name",
+        )
+    return ServiceError(what, fix="look into the server's log")
+
+
+def _not_reached(base: str) -> str:
+    port = urlsplit(base).port
+    return (
+        f"start the service, or name its place: --url, --host-ip, --host-port (now {port}). "
+        f"Does `curl {base}/v1/models` answer?"
+    )
+
+
+def _not_found(base: str, name: str, models: Sequence[str]) -> str:
+    if models:
+        return f"it serves {_listed(models)}, not {name!r}: --model-name {models[0]}"
+    return f"is {base} the right address? It must be the part before /v1"
+
+
+def _no_api_here(base: str, proxies: bool) -> str:
+    proxy = environment_proxy(base) if proxies else None
+    if proxy:
+        host = urlsplit(base).hostname
+        return (
+            f"the answer is a proxy's: {proxy[0]}={proxy[1]}; "
+            f"unset {proxy[0]}, or export no_proxy={_joined_no_proxy(host)}"
+        )
+    return "this is a web page, not the API: is the port right, and the part before /v1?"
+
+
+def _joined_no_proxy(host: str | None) -> str:
+    known = os.environ.get("no_proxy", "")
+    return f"{known},{host}" if known else str(host)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:8])
+    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown

@@ -1,0 +1,63 @@
+"""What the user sees: the tables, on the screen and in every form that others read."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from evalbench.outputs import RunFolder, read_json
+from evalbench.plan import Plan
+from evalbench.summarizers import accuracy, performance
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text
+from evalbench.types import Score, Table
+
+
+def scores(plan: Plan, run: RunFolder) -> bool:
+    """Print and write the accuracy table. Tells whether every sample has an answer."""
+    summarizer: accuracy.DefaultSummarizer = plan.config.summarizer
+    found = {model.abbr: _scores_of(model.abbr, plan, run) for model in plan.config.models}
+    grouped = {model: summarizer.with_groups(each) for model, each in found.items()}
+    screen = summarizer.screen(grouped)
+    text = f"{as_text(screen)}\n{accuracy.LEGEND}"
+    print(f"\n{text}")
+    _write(run, summarizer.table(grouped), screen, text)
+    print(f"\nsummary: {run.summary('txt')}")
+    return _complete(plan, found)
+
+
+def _scores_of(model: str, plan: Plan, run: RunFolder) -> dict[str, Score]:
+    abbrs = [dataset.abbr for dataset in plan.config.datasets]
+    paths = {abbr: run.result(model, abbr) for abbr in abbrs}
+    return {
+        abbr: msgspec.convert(read_json(path), Score)
+        for abbr, path in paths.items()
+        if path.exists()
+    }
+
+
+def _complete(plan: Plan, found: Mapping[str, Mapping[str, Score]]) -> bool:
+    known = [found[task.model.abbr].get(task.questions.config.abbr) for task in plan.tasks]
+    return all(score is not None and not score.counts.error for score in known)
+
+
+def _write(run: RunFolder, table: Table, screen: Table, text: str) -> None:
+    run.write_text(run.summary("txt"), text + "\n")
+    run.write_text(run.summary("csv"), as_csv(table))
+    run.write_text(run.summary("md"), as_markdown(screen) + "\n")
+    run.write_json(run.summary("json"), as_objects(table))
+
+
+def performances(plan: Plan, run: RunFolder) -> bool:
+    """Print and write both tables of every load. Tells whether every request succeeded."""
+    summarizer: performance.DefaultPerfSummarizer = plan.config.summarizer
+    complete = True
+    for batch in plan.of_each_load():
+        path = run.performance(batch.model.abbr, batch.name, "json")
+        report = performance.from_json(read_json(path))
+        requests, totals = summarizer.per_request(report), summarizer.totals(report)
+        notes = [f"note: {note}" for note in report.notes]
+        print("\n".join([f"\n{requests.title}", as_text(requests), "", as_text(totals), *notes]))
+        table = run.performance(batch.model.abbr, batch.name, "csv")
+        run.write_text(table, as_csv(requests))
+        print(f"\ntables: {table}, {path.name}")
+        complete = complete and report.complete
+    return complete

@@ -1,0 +1,115 @@
+"""The accuracy table: one row a data set or group, one column a model, and how far to trust it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from evalbench.summarizers.groups import Group, group_score
+from evalbench.types import Cell, Counts, Score, Table
+
+_CLASSES = ("correct", "wrong", "unparsed", "truncated", "error")
+Scores = Mapping[str, Mapping[str, Score]]  # model -> data set or group -> score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultSummarizer:
+    """`dataset_abbrs` picks and orders rows; None: all data sets, then all groups with a member."""
+
+    attr: ClassVar[Literal["accuracy"]] = "accuracy"
+
+    dataset_abbrs: tuple[str, ...] | None = None
+    summary_groups: tuple[Group, ...] = ()
+
+    def with_groups(self, scores: Mapping[str, Score]) -> dict[str, Score]:
+        """One model's scores and those of the groups that have a member among them."""
+        grouped = {group.name: group_score(group, scores) for group in self.summary_groups}
+        return {**scores, **{name: score for name, score in grouped.items() if score}}
+
+    def table(self, scores: Scores) -> Table:
+        """All columns, for files: each class has a column of its own."""
+        columns = ["dataset", "version", "metric", "mode", *scores]
+        for model in scores:
+            columns += [f"{model} {part}" for part in ("low", "high", "N", *_CLASSES, "strict")]
+        columns.append("note")
+        rows: list[list[Cell]] = []
+        for name, known in self._rows(scores):
+            cells: list[Cell] = [*_names(name, known)]
+            cells += [score.value if score else None for score in known]
+            for score in known:
+                cells += _file_cells(score)
+            rows.append([*cells, _notes(scores, known)])
+        return Table("accuracy", columns, rows)
+
+    def screen(self, scores: Scores) -> Table:
+        """What fits a terminal: the interval in one column, the classes in another."""
+        columns = ["dataset", "version", "metric", "mode", *scores]
+        suffix = [f" {model}" for model in scores] if len(scores) > 1 else [""]
+        for name in suffix:
+            columns += [f"95 % CI{name}", f"N{name}", f"c/w/u/t/e{name}"]
+        columns.append("note")
+        rows: list[list[Cell]] = []
+        for name, known in self._rows(scores):
+            cells: list[Cell] = [*_names(name, known)]
+            cells += [score.value if score else None for score in known]
+            for score in known:
+                cells += _screen_cells(score)
+            rows.append([*cells, _notes(scores, known)])
+        return Table("accuracy", columns, rows)
+
+    def _rows(self, scores: Scores) -> Iterator[tuple[str, list[Score | None]]]:
+        names = self.dataset_abbrs
+        if names is None:
+            names = tuple(dict.fromkeys(name for each in scores.values() for name in each))
+        for name in names:
+            yield name, [scores[model].get(name) for model in scores]
+
+
+LEGEND = (
+    "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer), "
+    "error (no response; not in N)"
+)
+
+
+def _names(name: str, known: Sequence[Score | None]) -> list[Cell]:
+    """Version, metric and mode of the first model that has a score."""
+    first = next((score for score in known if score), None)
+    return [name, *((first.version, first.metric, first.mode) if first else (None, None, None))]
+
+
+def _file_cells(score: Score | None) -> list[Cell]:
+    if score is None:
+        return [None] * (len(_CLASSES) + 4)
+    counts = [getattr(score.counts, kind) for kind in _CLASSES]
+    return [score.low, score.high, score.counts.scored, *counts, score.strict]
+
+
+def _screen_cells(score: Score | None) -> list[Cell]:
+    if score is None:
+        return [None, None, None]
+    interval = None
+    if score.low is not None and score.high is not None:
+        interval = f"{score.low:.1f}–{score.high:.1f}"
+    return [interval, score.counts.scored, shown_counts(score.counts)]
+
+
+def shown_counts(counts: Counts) -> str:
+    return "/".join(str(getattr(counts, kind)) for kind in _CLASSES)
+
+
+def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
+    told = [
+        (model, note)
+        for model, score in zip(scores, known, strict=True)
+        if score and (note := _note(score))
+    ]
+    return "; ".join(f"{model}: {note}" if len(scores) > 1 else note for model, note in told)
+
+
+def _note(score: Score) -> str:
+    parts = [score.note] if score.note else []
+    if score.strict is not None and (score.disagreement or 0) > 1:
+        parts.append(
+            f"the benchmark's own rule gives {score.strict:.2f} "
+            f"(other verdict on {score.disagreement:.3g} %)"
+        )
+    return "; ".join(parts)

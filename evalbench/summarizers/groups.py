@@ -1,0 +1,87 @@
+"""Scores of several data sets as one: a suite, or a part of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evalbench.metrics.intervals import Proportion, mover
+from evalbench.types import Counts, Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One entry of `summary_groups`.
+
+    `weights` None: every subset counts the same (naive average). "samples": every question counts
+    the same. Otherwise a weight for each subset.
+    """
+
+    name: str
+    subsets: tuple[str, ...]
+    weights: Literal["samples"] | Mapping[str, float] | None = None
+
+    @property
+    def metric(self) -> str:
+        return "naive_average" if self.weights is None else "weighted_average"
+
+
+def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
+    """The mean over the members that have a score, its note naming those that have not.
+
+    None when no member was asked at all. The interval is MOVER's over the members' own.
+    """
+    members = [scores[name] for name in group.subsets if name in scores]
+    if not members:
+        return None
+    valued = [score for score in members if score.value is not None]
+    missing = [name for name in group.subsets if name not in {score.dataset for score in valued}]
+    parts = [_part(group, score) for score in valued]
+    whole = sum(part.weight for part in parts)
+    interval = mover(parts) if parts and whole else None
+    value = (
+        sum(part.weight * 100 * part.successes / part.n for part in parts) / whole
+        if whole
+        else None
+    )
+    return Score(
+        dataset=group.name,
+        version=_common([score.version for score in members]),
+        metric=group.metric,
+        mode=members[0].mode,
+        value=value,
+        low=100 * interval.low if interval else None,
+        high=100 * interval.high if interval else None,
+        counts=_sum([score.counts for score in members]),
+        note=_note(missing, len(group.subsets)),
+    )
+
+
+def _part(group: Group, score: Score) -> Proportion:
+    counts = score.counts
+    if group.weights is None:
+        weight = 1.0
+    elif group.weights == "samples":
+        weight = float(counts.scored)
+    else:
+        weight = group.weights.get(score.dataset, 0.0)
+    return Proportion(counts.correct, counts.scored, weight)
+
+
+def _common(versions: Sequence[str]) -> str:
+    return versions[0] if len(set(versions)) == 1 else "-"
+
+
+def _sum(counts: Sequence[Counts]) -> Counts:
+    return Counts(
+        *(
+            sum(getattr(each, name) for each in counts)
+            for name in ("correct", "wrong", "unparsed", "truncated", "error")
+        )
+    )
+
+
+def _note(missing: Sequence[str], of: int) -> str:
+    if not missing:
+        return ""
+    shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
+    return f"without {len(missing)} of {of}: {shown}"

@@ -1,0 +1,75 @@
+"""The two performance tables: metrics of single requests, and those of the whole load."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from evalbench.metrics.statistics import DEFAULT_STATS, Statistic, parse_stats
+from evalbench.types import Measurement, Performance, Table
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPerfSummarizer:
+    """`stats_list` names the columns: Average, Min, Max, Median and any percentile, P99.9 too."""
+
+    attr: ClassVar[Literal["performance"]] = "performance"
+
+    stats_list: tuple[str, ...] = DEFAULT_STATS
+    statistics: tuple[Statistic, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "statistics", parse_stats(self.stats_list))
+
+    def per_request(self, report: Performance) -> Table:
+        """The unit has a column: a cell is a number."""
+        names = [statistic.name for statistic in self.statistics]
+        rows = [
+            [row.metric, row.stage, row.unit, *(row.values.get(name) for name in names)]
+            for row in report.per_request
+        ]
+        return Table(
+            f"{report.model} · {report.load}",
+            ["Performance Parameters", "Stage", "Unit", *names],
+            rows,
+        )
+
+    def totals(self, report: Performance) -> Table:
+        rows = [
+            [row.metric, row.stage, row.unit, _cell(row.values["value"])] for row in report.totals
+        ]
+        return Table(
+            f"{report.model} · {report.load}", ["Common Metric", "Stage", "Unit", "Value"], rows
+        )
+
+
+def as_json(report: Performance) -> dict[str, Any]:
+    """The file `performances/<model>/<load>.json`: totals at the top, under AISBench's names."""
+    return {
+        **{row.metric: {row.stage: row.values["value"], "unit": row.unit} for row in report.totals},
+        "per_request": report.per_request,
+        "model": report.model,
+        "load": report.load,
+        "complete": report.complete,
+        "notes": report.notes,
+    }
+
+
+def from_json(content: dict[str, Any]) -> Performance:
+    """The inverse of `as_json`."""
+    own = ("per_request", "model", "load", "complete", "notes")
+    totals = [
+        Measurement(name, stage, each["unit"], {"value": value})
+        for name, each in content.items()
+        if name not in own
+        for stage, value in each.items()
+        if stage != "unit"
+    ]
+    return msgspec.convert({**{key: content[key] for key in own}, "totals": totals}, Performance)
+
+
+def _cell(value: Any) -> Any:
+    """Failures by cause are a dict: `http 429: 3, timeout: 1`."""
+    if isinstance(value, dict):
+        return ", ".join(f"{cause}: {count}" for cause, count in value.items()) or "none"
+    return value

@@ -1,0 +1,281 @@
+"""The values of a run, in the order in which one becomes the next.
+
+Sample -> Prompt -> Request -> Exchange -> Reading -> Step -> Record -> Score -> Table
+
+All but `Exchange` are frozen. `None` means unknown, never 0 or "". Instants are nanoseconds of
+`clock.now_ns`; durations have their unit in the name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = Any  # foreign JSON; the one place besides the config border where Any is honest
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: str
+    content: str
+
+
+Prompt = str | tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One question of one data set, asked for the `repeat`-th time."""
+
+    dataset: str
+    index: int
+    fields: Mapping[str, Json]
+    reference: Json
+    repeat: int = 0
+    max_out_len: int | None = None  # the row's own limit; None: the model's
+
+    @property
+    def id(self) -> str:
+        return f"{self.dataset}/{self.index}/{self.repeat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes over the wire: everything is serialised before the clock starts."""
+
+    id: str  # "<sample>/<step>"
+    url: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+FailureKind = Literal[
+    "connect",  # no connection: refused, unreachable, name not found, TLS
+    "timeout",
+    "reset",  # the connection broke before the answer was whole
+    "http",  # a status other than 200
+    "format",  # HTTP 200, but not what the API promises: HTML, broken JSON
+    "cut",  # a stream without [DONE] and without finish_reason
+    "error_event",  # an error object inside an HTTP 200 stream
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a request has no usable answer. A value, not an exception: it is data of the run."""
+
+    kind: FailureKind
+    message: str  # the server's own words where there are any
+    status: int | None = None
+
+    @property
+    def cause(self) -> str:
+        """The key under which failures are counted: `http 429`, say, or `timeout`."""
+        return f"http {self.status}" if self.kind == "http" else self.kind
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same request may succeed later."""
+        if self.kind == "http":
+            return self.status in (408, 429) or (self.status or 0) >= 500
+        return True
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One attempt at one request: what came back, and when. Filled in as it happens."""
+
+    request_id: str
+    attempt: int
+    scheduled_ns: int
+    sent_ns: int = 0
+    connect_ns: int | None = None  # duration; None when a warm connection was used
+    headers_ns: int | None = None
+    reads: list[tuple[int, bytes]] = field(default_factory=list)
+    end_ns: int | None = None
+    status: int | None = None
+    content_type: str = ""
+    error: Failure | None = None
+
+
+Channel = Literal["answer", "reasoning", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One SSE data event. `channel` is None when it carries no output: role, finish, usage."""
+
+    at_ns: int
+    channel: Channel | None
+    running_tokens: int | None = None  # output tokens so far, when the server tells them as it goes
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    text: str
+    reasoning: str | None = None
+    tool_calls: Json = None
+    finish_reason: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    token_source: Literal["server"] | None = None  # None: the server did not say
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model made of an exchange. A failure keeps the text that had arrived."""
+
+    completion: Completion | None
+    events: tuple[Event, ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time between two socket reads that carried output, and the tokens that the later one brought.
+
+    `tokens` is None when the server does not tell; then `events` is what is known.
+    """
+
+    ns: int
+    events: int
+    tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instants of one request. Token instants are None without streaming."""
+
+    scheduled_ns: int
+    sent_ns: int
+    connect_ns: int | None = None  # duration
+    headers_ns: int | None = None
+    first_event_ns: int | None = None
+    first_token_ns: int | None = None
+    first_answer_ns: int | None = None
+    last_token_ns: int | None = None
+    stream_end_ns: int | None = None
+    output_events: int | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of a sample after its last attempt."""
+
+    prompt: Prompt
+    completion: Completion | None
+    times: Times
+    attempts: int
+    error: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of `predictions/<model>/<dataset>.jsonl`: a sample and all that it was answered."""
+
+    id: str
+    dataset: str
+    index: int
+    repeat: int
+    reference: Json
+    steps: tuple[Step, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.steps or any(step.error is not None for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    r"""An answer found in a text, and the rule that found it.
+
+    `stated` tells an answer that the text gives as its answer (`the answer is 5`, `\boxed{5}`)
+    from one that was only picked up (the last number): in a text that was cut off, only the first
+    counts.
+    """
+
+    answer: str | None
+    rule: str  # "none" when there is no answer
+    stated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extractions:
+    """Both readings of one answer: the benchmark's reference rule, and ours."""
+
+    strict: Extraction
+    robust: Extraction
+
+
+SampleClass = Literal["correct", "wrong", "unparsed", "truncated", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many samples ended in each class."""
+
+    correct: int = 0
+    wrong: int = 0
+    unparsed: int = 0
+    truncated: int = 0
+    error: int = 0
+
+    @property
+    def scored(self) -> int:
+        """The denominator: every sample that was answered."""
+        return self.correct + self.wrong + self.unparsed + self.truncated
+
+    @property
+    def total(self) -> int:
+        return self.scored + self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One number of the accuracy table, in percent. None: no score is claimed."""
+
+    dataset: str
+    version: str
+    metric: str
+    mode: str
+    value: float | None
+    low: float | None  # 95 % confidence interval
+    high: float | None
+    counts: Counts
+    strict: float | None = None  # the same with the reference rule
+    disagreement: float | None = None  # share of samples that both rules judge differently, percent
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One row of a performance table: a metric of requests with its statistics, or one total."""
+
+    metric: str
+    stage: str
+    unit: str
+    values: Mapping[str, Json]  # column -> number or None; a total has the one column "value"
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """All that was measured of one load."""
+
+    model: str
+    load: str
+    per_request: tuple[Measurement, ...]
+    totals: tuple[Measurement, ...]
+    complete: bool  # every request was sent and succeeded
+    notes: tuple[str, ...] = ()
+
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]

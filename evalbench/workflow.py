@@ -1,0 +1,201 @@
+"""The order of things: which stages a mode has, and what is around them."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import evalbench
+from evalbench import clock, logs
+from evalbench.config import dump
+from evalbench.config.load import DEFAULT_WORK_DIR, RunConfig, load
+from evalbench.config.options import Options
+from evalbench.errors import ConfigError, EvalbenchError, ServiceError
+from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, redact
+from evalbench.plan import Plan, make_plan
+from evalbench.serving import served
+from evalbench.stages import evaluate, infer, measure, summarize
+
+log = logging.getLogger(__name__)
+
+Stage = Callable[[Plan, RunFolder], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What is done, in this order; a mode that asks nothing reads an earlier run."""
+
+    summary: Literal["accuracy", "performance"]
+    ask: Stage | None = None
+    report: Stage | None = None
+    tell: Callable[[Plan, RunFolder], bool] | None = None  # prints; False when something is missing
+    timed: bool = (
+        False  # what is asked will be measured: full answers, no hidden retries, a warm-up
+    )
+
+
+_MEASURED = Mode("performance", None, measure.measure_loads, summarize.performances, timed=True)
+MODES = {
+    "all": Mode("accuracy", infer.answer, evaluate.evaluate, summarize.scores),
+    "infer": Mode("accuracy", infer.answer),
+    "eval": Mode("accuracy", None, evaluate.evaluate, summarize.scores),
+    "viz": Mode("accuracy", None, None, summarize.scores),
+    "perf": replace(_MEASURED, ask=infer.load),
+    "perf_viz": _MEASURED,
+}
+
+
+def run(options: Options, argv: Sequence[str]) -> bool:
+    """Do what the mode says. Tells whether everything that was asked has an answer."""
+    mode = MODES[options.mode]
+    _check(options, mode)
+    options = _with_earlier_config(options)
+    config = load(options, timed=mode.timed, summary=mode.summary)
+    secrets = _secrets(config)
+    with _masked_errors(secrets):
+        plan = _plan(options, config, mode)
+        if mode.timed:
+            measure.tokenizers(plan)  # a broken one is found before the load, not after it
+        folder = _folder(options, config, secrets)
+        with logs.recorded(folder.log, secrets, debug=options.debug):
+            return _run(plan, folder, mode, options, argv)
+
+
+def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequence[str]) -> bool:
+    log.info("results: %s", folder.path)
+    for note in plan.config.notes:
+        log.info("note: %s", note)
+    complete = True
+    with _passport(plan, folder, options, argv):
+        trouble: ServiceError | None = None
+        if mode.ask:
+            trouble = _asked(mode.ask, plan, folder)
+        if mode.report:
+            mode.report(plan, folder)
+        if mode.tell:
+            complete = mode.tell(plan, folder)
+        if trouble:
+            raise trouble
+    return complete
+
+
+def _asked(ask: Stage, plan: Plan, folder: RunFolder) -> ServiceError | None:
+    """A service that fails half-way is told after the tables of what it did answer."""
+    with served(plan, folder) as plan_as_served:
+        try:
+            ask(plan_as_served, folder)
+        except ServiceError as trouble:
+            if not any(folder.path.glob("predictions/*/*.jsonl")):
+                raise
+            return trouble
+    return None
+
+
+def _check(options: Options, mode: Mode) -> None:
+    if options.mode == "perf" and options.reuse:
+        raise ConfigError(
+            "--mode perf measures anew and cannot go on with an earlier run",
+            fix=f"--mode perf_viz --reuse {options.reuse} makes its tables again from its records",
+        )
+    if not mode.ask and not options.reuse:
+        raise ConfigError(
+            f"--mode {options.mode} reads an earlier run", fix="--reuse, or --reuse TIMESTAMP"
+        )
+    if mode.timed and options.max_num_workers > 1:
+        raise ConfigError(
+            "--max-num-workers asks several models at once, which would measure their interference",
+            fix="leave it out: a perf run takes one model after the other",
+        )
+
+
+def _with_earlier_config(options: Options) -> Options:
+    """`--reuse` alone takes the configuration from the run itself."""
+    if not options.reuse or options.models or options.config:
+        return options
+    folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
+    return replace(options, config=str(folder.config), work_dir=str(folder.path.parent))
+
+
+def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:
+    warmups = options.num_warmups
+    return make_plan(
+        config,
+        num_prompts=options.num_prompts,
+        sample=options.sample,
+        seed=options.seed,
+        warmups=warmups if warmups is not None else int(mode.timed),
+        models_at_once=options.max_num_workers,
+    )
+
+
+def _folder(options: Options, config: RunConfig, secrets: Sequence[str]) -> RunFolder:
+    work_dir = Path(config.work_dir)
+    if options.reuse:
+        return earlier_run(work_dir, options.reuse, secrets)
+    folder = new_run(work_dir, secrets)
+    folder.write_text(folder.config, dump.as_python(config.raw))
+    return folder
+
+
+def _secrets(config: RunConfig) -> list[str]:
+    variables = {str(model.raw.get("api_key_env", "OPENAI_API_KEY")) for model in config.models}
+    values = [os.environ.get(name, "") for name in sorted(variables)]
+    return [*dump.secrets_in(config.raw), *(value for value in values if value)]
+
+
+@contextmanager
+def _masked_errors(secrets: Sequence[str]) -> Iterator[None]:
+    """A server may send the key back in its complaint about it."""
+    try:
+        yield
+    except EvalbenchError as error:
+        error.what = redact(error.what.encode(), secrets).decode()
+        error.fix = redact(error.fix.encode(), secrets).decode()
+        raise
+
+
+@contextmanager
+def _passport(
+    plan: Plan, folder: RunFolder, options: Options, argv: Sequence[str]
+) -> Iterator[None]:
+    """`run.json`: what ran, on what, when, and how it ended."""
+    known = read_json(folder.passport) if folder.passport.exists() else {}
+    wall_ns, monotonic_ns = clock.pair()
+    passport = {
+        "started": clock.iso(),
+        **known,
+        "evalbench": evalbench.__version__,
+        "python": sys.version.split()[0],
+        "argv": list(argv),
+        "mode": options.mode,
+        "seed": options.seed,
+        "clock": {"wall_ns": wall_ns, "monotonic_ns": monotonic_ns},
+        "config_files": [str(file.path) for file in plan.config.files],
+        "models": {
+            model.abbr: {"url": model.protocol.base(), "sampling": model.protocol.sampling()}
+            for model in plan.config.models
+        },
+        "datasets": {
+            task.questions.config.abbr: {
+                "version": task.questions.config.version,
+                "samples": len(task.questions.samples),
+            }
+            for task in plan.tasks
+        },
+        "ended": None,
+        "how": "running",
+    }
+    folder.write_json(folder.passport, passport)
+    how = "failed"
+    try:
+        yield
+        how = "done"
+    except KeyboardInterrupt:
+        how = "interrupted"
+        raise
+    finally:
+        folder.write_json(folder.passport, {**passport, "ended": clock.iso(), "how": how})

@@ -1,0 +1,183 @@
+"""Each variant's prompt against the one that AISBench sends for the same row, byte for byte."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mmengine.config import Config
+
+from evalbench import registry
+from evalbench.prompts.render import render
+from evalbench.prompts.roles import as_messages, as_text
+from evalbench.types import Prompt
+
+REPOSITORY = Path(__file__).parents[2]
+SHARED = REPOSITORY.parent / "shared"
+PROMPTS = SHARED / "reference" / "prompts"
+OWN_KEYS = ("abbr", "type", "path", "reader_cfg", "infer_cfg", "eval_cfg")
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(
+        not PROMPTS.is_dir(), reason="the recorded prompts are not beside the project"
+    ),
+]
+
+
+def datasets_of(variant: str) -> dict[str, dict[str, Any]]:
+    benchmark = variant.split("_")[0]
+    file = REPOSITORY / "configs" / "datasets" / benchmark / f"{variant}.py"
+    values = Config.fromfile(str(file)).to_dict()
+    return {each["abbr"]: each for each in values[f"{benchmark}_datasets"]}
+
+
+def built(kind: str, raw: dict[str, Any] | None) -> Any:
+    if raw is None:
+        return None
+    options = {key: value for key, value in raw.items() if key != "type"}
+    return registry.resolve(kind, raw["type"], "test")(**options)
+
+
+def prompt_of(config: dict[str, Any], index: int) -> Prompt:
+    loader = registry.resolve("datasets", config["type"], "test")
+    options = {key: value for key, value in config.items() if key not in OWN_KEYS}
+    path = SHARED / "data" / config["path"]
+    reader, infer = config["reader_cfg"], config["infer_cfg"]
+    retriever = built("retrievers", infer["retriever"])
+    train = loader.load(path, reader["train_split"], **options) if retriever.needs_examples else ()
+    row = loader.load(path, reader["test_split"], **options)[index]
+    return render(
+        built("prompts", infer.get("prompt_template")),
+        built("prompts", infer.get("ice_template")),
+        retriever.retrieve(train),
+        row,
+        reader["output_column"],
+    )
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    text = (PROMPTS / f"{name}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def sent(prompt: Prompt) -> list[dict[str, str]]:
+    return [{"content": each.content, "role": each.role} for each in as_messages(prompt)]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "ceval_gen_5_shot_str",
+        "ceval_gen_0_shot_str",
+        "gsm8k_gen_0_shot_cot_str",
+        "mmlu_gen_5_shot_str",
+    ],
+)
+def test_text_prompt_equals_the_reference(variant: str) -> None:
+    configs = datasets_of(variant)
+    for reference in recorded(variant):
+        prompt = prompt_of(configs[reference["abbr"]], reference["index"])
+        assert isinstance(prompt, str)
+        assert as_text(prompt) == reference["prompt"]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "ceval_gen_0_shot_cot_chat_prompt",
+        "gsm8k_gen_0_shot_cot_chat_prompt",
+        "mmlu_gen_0_shot_cot_chat_prompt",
+    ],
+)
+def test_chat_prompt_equals_the_reference(variant: str) -> None:
+    configs = datasets_of(variant)
+    for reference in recorded(f"{variant}@chat"):
+        prompt = prompt_of(configs[reference["abbr"]], reference["index"])
+        assert sent(prompt) == reference["messages"]
+
+
+def test_gsm8k_4_shot_text_differs_from_the_reference_in_the_solutions_only() -> None:
+    solution = re.compile(r"(?<=Answer:\n).+?(?=\nThe answer is \d+\n)", re.DOTALL)
+    ours = as_text(prompt_of(datasets_of("gsm8k_gen_4_shot_cot_str")["gsm8k"], 0))
+    theirs = recorded("gsm8k_gen_4_shot_cot_str")[0]["prompt"]
+    assert len(solution.findall(theirs)) == 4
+    assert solution.sub("<solution>", ours) == solution.sub("<solution>", theirs)
+    assert "<<" not in ours
+
+
+def test_gsm8k_4_shot_chat_differs_from_the_reference_in_the_solutions_only() -> None:
+    def without_solutions(messages: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [
+            each
+            if each["role"] == "user"
+            else {**each, "content": each["content"][each["content"].rindex("\nThe answer is") :]}
+            for each in messages
+        ]
+
+    ours = sent(prompt_of(datasets_of("gsm8k_gen_4_shot_cot_chat_prompt")["gsm8k"], 0))
+    theirs = recorded("gsm8k_gen_4_shot_cot_chat_prompt@chat")[0]["messages"]
+    assert len(theirs) == 9
+    assert without_solutions(ours) == without_solutions(theirs)
+
+
+def test_load_prompts_are_the_question_alone() -> None:
+    question = json.loads(
+        (SHARED / "data/gsm8k/test.jsonl").read_text(encoding="utf-8").split("\n")[0]
+    )["question"]
+    config = datasets_of("gsm8k_gen_0_shot_cot_str_perf")["gsm8k"]
+    assert prompt_of(config, 0) == question
+    config = datasets_of("ceval_gen_0_shot_str_perf")["ceval-computer_network"]
+    assert prompt_of(config, 0) == (
+        "使用位填充方法，以01111110为位首flag，数据为011011111111111111110010，"
+        "求问传送时要添加几个0____\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("recommended", "variant"),
+    [
+        ("ceval_gen", "ceval_gen_5_shot_str"),
+        ("gsm8k_gen", "gsm8k_gen_0_shot_cot_str"),
+        ("mmlu_gen", "mmlu_gen_5_shot_str"),
+    ],
+)
+def test_recommended_variant_is_an_alias(recommended: str, variant: str) -> None:
+    assert datasets_of(recommended) == datasets_of(variant)
+
+
+@pytest.mark.parametrize(
+    ("variant", "split_key", "subjects", "rows"),
+    [
+        ("ceval_gen_5_shot_str", "train_split", 52, 260),
+        ("ceval_gen_5_shot_str", "test_split", 52, 1346),
+        ("mmlu_gen_5_shot_str", "train_split", 57, 285),
+        ("mmlu_gen_5_shot_str", "test_split", 57, 14042),
+        ("gsm8k_gen_0_shot_cot_str", "train_split", 1, 7473),
+        ("gsm8k_gen_0_shot_cot_str", "test_split", 1, 1319),
+    ],
+)
+def test_splits_have_the_published_sizes(
+    variant: str, split_key: str, subjects: int, rows: int
+) -> None:
+    configs = datasets_of(variant).values()
+    loaded = 0
+    for config in configs:
+        loader = registry.resolve("datasets", config["type"], "test")
+        options = {key: value for key, value in config.items() if key not in OWN_KEYS}
+        path = SHARED / "data" / config["path"]
+        loaded += len(loader.load(path, config["reader_cfg"][split_key], **options))
+    assert (len(configs), loaded) == (subjects, rows)
+
+
+def test_no_example_is_asked() -> None:
+    """GSM8K's exemplars come from train; none of their questions is in test."""
+    tests = (SHARED / "data/gsm8k/test.jsonl").read_text(encoding="utf-8").split("\n")
+    asked = {json.loads(line)["question"] for line in tests if line}
+    shown = sent(prompt_of(datasets_of("gsm8k_gen_4_shot_cot_chat_prompt")["gsm8k"], 0))[:-1:2]
+    questions = {
+        each["content"][len("Question: ") : each["content"].index("\nLet's")] for each in shown
+    }
+    assert len(questions) == 4
+    assert not questions & asked
