@@ -65,11 +65,15 @@ class Plan:
     warmups: int  # requests before each batch that are not recorded
     models_at_once: int
 
-    def with_models(self, models: Mapping[str, ModelConfig]) -> "Plan":
-        """The same plan with other configs of the same models, by abbr."""
-        config = replace(self.config, models=tuple(models[m.abbr] for m in self.config.models))
-        tasks = tuple(Task(models[task.model.abbr], task.questions) for task in self.tasks)
-        return replace(self, config=config, tasks=tasks)
+    def with_models(self, models: Sequence[ModelConfig]) -> "Plan":
+        """The same questions for these models; those that are not among them are not asked."""
+        by_abbr = {model.abbr: model for model in models}
+        tasks = tuple(
+            Task(by_abbr[task.model.abbr], task.questions)
+            for task in self.tasks
+            if task.model.abbr in by_abbr
+        )
+        return replace(self, config=replace(self.config, models=tuple(models)), tasks=tasks)
 
     def of_each_model(self) -> list[Batch]:
         """All of a model's tasks together: nothing waits for the last answer of a small subject."""

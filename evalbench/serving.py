@@ -30,11 +30,9 @@ _STOP_S = 10.0
 def served(plan: Plan, run: RunFolder) -> Iterator[Plan]:
     """The same plan, its simulated models at the address of a simulator that lives this long."""
     with ExitStack() as stack:
-        models = {
-            model.abbr: stack.enter_context(_simulated(model, plan, run))
-            for model in plan.config.models
-        }
-        yield plan.with_models(models)
+        yield plan.with_models(
+            [stack.enter_context(_simulated(model, plan, run)) for model in plan.config.models]
+        )
 
 
 @contextmanager

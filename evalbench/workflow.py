@@ -2,23 +2,22 @@
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import evalbench
-from evalbench import clock, logs
+from evalbench import logs
 from evalbench.config import dump
 from evalbench.config.load import DEFAULT_WORK_DIR, RunConfig, load
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError, EvalbenchError, ServiceError
-from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, redact
+from evalbench.outputs import RunFolder, earlier_run, new_run, redact
+from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
 from evalbench.serving import served
-from evalbench.stages import evaluate, infer, measure, summarize
+from evalbench.stages import evaluate, infer, measure, service, summarize
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ class Mode:
     """What is done, in this order; a mode that asks nothing reads an earlier run."""
 
     summary: Literal["accuracy", "performance"]
-    ask: Stage | None = None
+    ask: Callable[[Plan, RunFolder], list[ServiceError]] | None = None
     report: Stage | None = None
     tell: Callable[[Plan, RunFolder], bool] | None = None  # prints; False when something is missing
     timed: bool = (
@@ -70,29 +69,31 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     for note in plan.config.notes:
         log.info("note: %s", note)
     complete = True
-    with _passport(plan, folder, options, argv):
-        trouble: ServiceError | None = None
-        if mode.ask:
-            trouble = _asked(mode.ask, plan, folder)
+    with Passport(folder, plan, argv, mode=options.mode) as passport:
+        troubles = _asked(plan, folder, mode, passport) if mode.ask else []
         if mode.report:
             mode.report(plan, folder)
         if mode.tell:
             complete = mode.tell(plan, folder)
-        if trouble:
-            raise trouble
+        for trouble in troubles[:-1]:
+            log.error("%s", trouble)
+        if troubles:
+            raise troubles[-1]
     return complete
 
 
-def _asked(ask: Stage, plan: Plan, folder: RunFolder) -> ServiceError | None:
-    """A service that fails half-way is told after the tables of what it did answer."""
-    with served(plan, folder) as plan_as_served:
-        try:
-            ask(plan_as_served, folder)
-        except ServiceError as trouble:
-            if not any(folder.path.glob("predictions/*/*.jsonl")):
-                raise
-            return trouble
-    return None
+def _asked(plan: Plan, folder: RunFolder, mode: Mode, passport: Passport) -> list[ServiceError]:
+    """Ask; the errors of services that failed half-way, to be told after the tables.
+
+    Raises at once when no service can be used: there would be nothing in the tables.
+    """
+    assert mode.ask is not None
+    with served(plan, folder) as as_served:
+        usable, troubles = service.identify(as_served, timed=mode.timed)
+        if not usable.tasks:
+            raise troubles[0]
+        passport.names(usable)
+        return troubles + mode.ask(usable, folder)
 
 
 def _check(options: Options, mode: Mode) -> None:
@@ -156,46 +157,3 @@ def _masked_errors(secrets: Sequence[str]) -> Iterator[None]:
         error.what = redact(error.what.encode(), secrets).decode()
         error.fix = redact(error.fix.encode(), secrets).decode()
         raise
-
-
-@contextmanager
-def _passport(
-    plan: Plan, folder: RunFolder, options: Options, argv: Sequence[str]
-) -> Iterator[None]:
-    """`run.json`: what ran, on what, when, and how it ended."""
-    known = read_json(folder.passport) if folder.passport.exists() else {}
-    wall_ns, monotonic_ns = clock.pair()
-    passport = {
-        "started": clock.iso(),
-        **known,
-        "evalbench": evalbench.__version__,
-        "python": sys.version.split()[0],
-        "argv": list(argv),
-        "mode": options.mode,
-        "seed": options.seed,
-        "clock": {"wall_ns": wall_ns, "monotonic_ns": monotonic_ns},
-        "config_files": [str(file.path) for file in plan.config.files],
-        "models": {
-            model.abbr: {"url": model.protocol.base(), "sampling": model.protocol.sampling()}
-            for model in plan.config.models
-        },
-        "datasets": {
-            task.questions.config.abbr: {
-                "version": task.questions.config.version,
-                "samples": len(task.questions.samples),
-            }
-            for task in plan.tasks
-        },
-        "ended": None,
-        "how": "running",
-    }
-    folder.write_json(folder.passport, passport)
-    how = "failed"
-    try:
-        yield
-        how = "done"
-    except KeyboardInterrupt:
-        how = "interrupted"
-        raise
-    finally:
-        folder.write_json(folder.passport, {**passport, "ended": clock.iso(), "how": how})

@@ -10,7 +10,7 @@ from evalbench.types import Json
 _TOLERANCE = Decimal("1e-6")  # of the reference evaluator, absolute
 _EXACT = Context(prec=60)
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_DROPPED = str.maketrans({c: None for c in "$€£¥₹%\\ "} | {"\u2212": "-"})
+_DROPPED = str.maketrans(dict.fromkeys("$€£¥₹%\\ ") | {"\u2212": "-"})
 
 
 class Gsm8kEvaluator:

@@ -48,18 +48,18 @@ def _both(strict: str | None, rule: str, text: str, options: str) -> Extractions
     return Extractions(reference, find_option(text, options))
 
 
-# The phrases of the reference rule, in its order of precedence; OPTION is the letter.
+# The phrases of the reference rule, in its order of precedence; OPTION is the wrapped letter.
 _PHRASES = (
     r"答案(?:选项)?(?:应该?)?(?:是|为|选)?\s*[:：]?\s*OPTION",
     r"选择?\s*OPTION",
     r"故选?\s*OPTION",
     r"只有选?项?\s?OPTION\s?是?对",
     r"只有选?项?\s?OPTION\s?是?错",
-    r"选?项?\s?OPTION\s?是?(?:最|正)?(?:恰当|正确|合适|佳|符合)",
+    r"LETTER\s?是?(?:最|正)?(?:恰当|正确|合适|佳|符合)",
     r"(?:说法|表述)(?:最?恰当|正确|错误)的(?:选项)?(?:是|为)\s?[:：]?\s?OPTION",
-    r"(?i:the )?(?i:(?:correct |right |final )?answer)(?i: option)?(?i: is|:)(?i: option)?:?\s*OPTION",
-    r"(?i:the correct option is):?\s*OPTION",
-    r"(?i:answer):?\s*OPTION",
+    r"[Aa](?:nswer|NSWER)(?i: option)?(?i: is|:)(?i: option)?:?\s*OPTION",
+    r"[Cc]orrect option is:?\s*OPTION",
+    r"[Aa](?:nswer|NSWER):?\s*OPTION",
     r"(?:^|\s)OPTION[\s。，,：:.]",
     r"^OPTION\s?[.。]?$",
 )
@@ -70,6 +70,9 @@ def _phrases(options: str) -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]
     letters = f"[{re.escape(options)}]"
     wrapped = rf"\(?\*{{0,2}}\(?({letters})"
     return (
-        tuple(re.compile(phrase.replace("OPTION", wrapped)) for phrase in _PHRASES),
+        tuple(
+            re.compile(phrase.replace("OPTION", wrapped).replace("LETTER", f"({letters})"))
+            for phrase in _PHRASES
+        ),
         re.compile(letters),
     )

@@ -2,7 +2,8 @@
 
 A token is a word with the white space before it; a CJK ideograph is a token of its own. Prompts are
 counted by the same rule, and a chat adds nothing for its roles: `usage.prompt_tokens` is the number
-of words plus ideographs. There is no hidden end token: `completion_tokens` counts what is visible.
+of words plus ideographs. An answer that ends by itself ends as a model's does, with an end token
+that is counted in `completion_tokens` and has no text.
 """
 
 import re
@@ -38,6 +39,11 @@ class Content:
     tokens: list[str]
     finish: Literal["stop", "length"]
 
+    @property
+    def counted(self) -> int:
+        """What `usage.completion_tokens` says: the end token too."""
+        return len(self.tokens) + (self.finish == "stop")
+
 
 def tokens_of(text: str) -> list[str]:
     """Cut a text into tokens; white space at its end belongs to none and is dropped."""
@@ -66,7 +72,7 @@ def compose(answer: str | None, *, key: int, tokens: int, limit: int, ignore_eos
     last = [] if answer is None else tokens_of(answer)
     length = limit if ignore_eos else tokens
     whole = _filler(length - len(last), key, closed=bool(last)) + last
-    cut = ignore_eos or len(whole) > limit
+    cut = ignore_eos or len(whole) >= limit  # at the limit there is no room for the end token
     return Content(whole[:limit], "length" if cut else "stop")
 
 

@@ -42,18 +42,17 @@ def at_once(
     asked: Asked, content: Content, schedule: Schedule, label: Label, *, keep_alive: bool
 ) -> Script:
     """The answer without streaming, when its last token is due."""
-    text, count = "".join(content.tokens), len(content.tokens)
     body = shapes.completion(
         asked,
-        text,
+        "".join(content.tokens),
         content.finish,
-        count,
+        content.counted,
         id_=label.id,
         created=label.created,
         model=label.model,
     )
     answer = framing.whole(200, body, keep_alive=keep_alive)
-    return Script(200, (), schedule.at_once(), lambda _: answer, count, ())
+    return Script(200, (), schedule.at_once(), lambda _: answer, len(content.tokens), ())
 
 
 def streamed(
@@ -72,9 +71,9 @@ def streamed(
     opening = (head, framing.chunk(events.role())) if asked.chat else (head,)
     closing = []
     if stopped:
-        closing.append(framing.chunk(events.text("", "stop", count)))
+        closing.append(framing.chunk(events.text("", "stop", content.counted)))
     if asked.include_usage:
-        closing.append(framing.chunk(events.usage(count)))
+        closing.append(framing.chunk(events.usage(content.counted)))
     # the end of the chunked body is no event: it leaves with the last one
     closing.append(framing.chunk(shapes.DONE) + framing.LAST_CHUNK)
     return Script(200, opening, schedule, frame, 1, tuple(closing))

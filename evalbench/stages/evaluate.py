@@ -11,6 +11,7 @@ from evalbench.metrics.intervals import wilson
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
+from evalbench.summarizers.doubts import mark
 from evalbench.types import (
     Counts,
     Extraction,
@@ -25,7 +26,6 @@ from evalbench.types import (
 log = logging.getLogger(__name__)
 
 _NOTHING = Extraction(None, "none")
-_WORTH_A_NOTE = 0.02  # share of unparsed, truncated or failed samples that marks a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +128,8 @@ def score(dataset: DatasetConfig, verdicts: list[Judged]) -> Score:
         counts=counts,
         strict=100 * strict / n if n else None,
         disagreement=100 * differ / n if n else None,
-        note=note(counts),
+        note=mark(counts),
     )
-
-
-_FIX = {
-    "error": "without an answer: the run is incomplete; --reuse asks them again",
-    "truncated": "cut off: raise max_out_len",
-    "unparsed": "without a recognisable answer: read them in the _samples.jsonl",
-}
-
-
-def note(counts: Counts) -> str:
-    """What stands between this score and the model's ability; "" when it is little."""
-    lost = {kind: getattr(counts, kind) for kind in _FIX}
-    if not counts.error and sum(lost.values()) <= _WORTH_A_NOTE * counts.total:
-        return ""
-    # one missing answer makes a run incomplete, however many others were cut off
-    dominant = "error" if counts.error else max(lost, key=lambda kind: lost[kind])
-    return f"{100 * lost[dominant] / counts.total:.3g} % {_FIX[dominant]}"
 
 
 def audit_row(sample: Sample, record: Record | None, verdict: Judged) -> dict[str, Any]:

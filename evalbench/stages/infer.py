@@ -4,11 +4,11 @@ import asyncio
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from tqdm import tqdm
 
@@ -18,8 +18,9 @@ from evalbench.outputs import Journal, RunFolder
 from evalbench.plan import Batch, Plan, Task
 from evalbench.stages import service
 from evalbench.stages.conversation import converse
+from evalbench.traffic import event_loop
 from evalbench.traffic.arrivals import poisson
-from evalbench.traffic.client import HttpClient, connect, environment_proxy
+from evalbench.traffic.client import HttpClient, connect
 from evalbench.traffic.generator import Conversation, Load
 from evalbench.types import Failure, Message, Prompt, Record, Sample, Step
 
@@ -30,63 +31,39 @@ _HOPELESS = frozenset({"connect", "http 401", "http 403", "http 404", "http 405"
 _HOPELESS_AFTER = 3  # such failures before the first success end the load
 
 
-def answer(plan: Plan, run: RunFolder) -> None:
+def answer(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
-    _run(_in_parallel(plan, run))
+    batches = plan.of_each_model()
+    return event_loop.run(_ask_all(batches, plan, run, at_once=plan.models_at_once, proxies=True))
 
 
-def load(plan: Plan, run: RunFolder) -> None:
+def load(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Put one load after the other on the service, past the proxies of the environment."""
-    _run(_one_by_one(plan, run))
+    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, at_once=1, proxies=False))
 
 
-def _run(main: Any) -> None:
-    with asyncio.Runner(loop_factory=_event_loop) as runner:
-        runner.run(main)
-
-
-def _event_loop() -> asyncio.AbstractEventLoop:
-    try:
-        import uvloop
-    except ImportError:  # no wheel for this platform: slower, not wrong
-        return asyncio.new_event_loop()
-    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
-    return loop
-
-
-async def _in_parallel(plan: Plan, run: RunFolder) -> None:
-    free = asyncio.Semaphore(plan.models_at_once)
-    failures: list[ServiceError] = []
+async def _ask_all(
+    batches: Sequence[Batch], plan: Plan, run: RunFolder, *, at_once: int, proxies: bool
+) -> list[ServiceError]:
+    """What went wrong with whole batches: one does not stop the others. Raises when all did."""
+    free = asyncio.Semaphore(at_once)
+    errors: list[ServiceError] = []
 
     async def ask(batch: Batch) -> None:
         async with free:
             try:
-                await _ask(batch, plan, run, proxies=True)
-            except ServiceError as failure:
-                failures.append(failure)
+                await _ask(batch, plan, run, proxies=proxies)
+            except ServiceError as error:
+                errors.append(error)
 
     async with asyncio.TaskGroup() as group:
-        for batch in plan.of_each_model():
+        for batch in batches:
             group.create_task(ask(batch))
-    _report(failures)
-
-
-async def _one_by_one(plan: Plan, run: RunFolder) -> None:
-    failures = []
-    for batch in plan.of_each_load():
-        try:
-            await _ask(batch, plan, run, proxies=False)
-        except ServiceError as failure:
-            failures.append(failure)
-    _report(failures)
-
-
-def _report(failures: list[ServiceError]) -> None:
-    """One model's trouble does not stop the others; it is told when they are done."""
-    for failure in failures[:-1]:
-        log.error("%s", failure)
-    if failures:
-        raise failures[-1]
+    if len(errors) == len(batches):
+        for error in errors[:-1]:
+            log.error("%s", error)
+        raise errors[-1]
+    return errors
 
 
 async def _ask(batch: Batch, plan: Plan, run: RunFolder, *, proxies: bool) -> None:
@@ -95,10 +72,8 @@ async def _ask(batch: Batch, plan: Plan, run: RunFolder, *, proxies: bool) -> No
     if not total:
         log.info("%s: every answer is there already", batch.model.abbr)
         return
-    _tell_proxy(batch.model, obeyed=proxies)
     async with connect(proxies=proxies) as client:
-        model = await service.ready(client, batch.model, proxies=proxies)
-        log.info("%s: asking %s at %s", model.abbr, model.protocol.model, model.protocol.base())
+        model = batch.model
         await _warm_up(client, model, batch, plan)
         with _Desk(batch, run, total) as desk:
             conversations = (
@@ -120,13 +95,6 @@ async def _ask(batch: Batch, plan: Plan, run: RunFolder, *, proxies: bool) -> No
                 raise await service.explain_with_models(
                     client, stop.failure, model, proxies=proxies
                 ) from None
-
-
-def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
-    proxy = environment_proxy(model.protocol.base())
-    if proxy:
-        verb = "through" if obeyed else "not through"
-        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, *proxy)
 
 
 def _open_samples(task: Task, run: RunFolder) -> list[Sample]:

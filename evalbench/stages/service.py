@@ -9,30 +9,56 @@ from urllib.parse import urlsplit
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.models.server_words import is_html
-from evalbench.traffic.client import HttpClient, environment_proxy
+from evalbench.plan import Plan
+from evalbench.traffic import event_loop
+from evalbench.traffic.client import HttpClient, connect, environment_proxy
 from evalbench.traffic.probe import Served, served_models
 from evalbench.types import Failure
 
 log = logging.getLogger(__name__)
 
 
-async def ready(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
-    """The model with the name under which it is served, or a ServiceError."""
+def identify(plan: Plan, *, timed: bool) -> tuple[Plan, list[ServiceError]]:
+    """The plan with each model under the name by which it is served, without those out of reach.
+
+    A model that cannot be used is an error of its own and does not stop the others. Only a run that
+    is not timed goes through the proxies of the environment.
+    """
+    found: list[ModelConfig] = []
+    errors: list[ServiceError] = []
+
+    async def ask() -> None:
+        async with connect(proxies=not timed) as client:
+            for model in plan.config.models:
+                _tell_proxy(model, obeyed=not timed)
+                try:
+                    found.append(await _identified(client, model, proxies=not timed))
+                except ServiceError as error:
+                    errors.append(error)
+
+    event_loop.run(ask())
+    return plan.with_models(found), errors
+
+
+def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
+    proxy = environment_proxy(model.protocol.base())
+    if proxy:
+        verb = "through" if obeyed else "not through"
+        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, *proxy)
+
+
+async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
     protocol = model.protocol
     served = await served_models(client, protocol.discovery())
     failure = served.failure
     if failure is not None and not _up_all_the_same(failure, protocol.model):
-        body = served.body
-        raise explained(failure, model, proxies=proxies, html=is_html(body))
+        raise explained(failure, model, proxies=proxies, html=is_html(served.body))
     if not protocol.model:
         protocol = protocol.named(_only_or_first(served, model))
     elif served.models and protocol.model not in served.models:
-        log.warning(
-            "%s: the service lists %s, not %r",
-            model.abbr,
-            _listed(served.models),
-            protocol.model,
-        )
+        listed = _listed(served.models)
+        log.warning("%s: the service lists %s, not %r", model.abbr, listed, protocol.model)
+    log.info("%s: asking %s at %s", model.abbr, protocol.model, protocol.base())
     return replace(model, protocol=protocol)
 
 

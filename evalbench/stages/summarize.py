@@ -17,7 +17,7 @@ def scores(plan: Plan, run: RunFolder) -> bool:
     found = {model.abbr: _scores_of(model.abbr, plan, run) for model in plan.config.models}
     grouped = {model: summarizer.with_groups(each) for model, each in found.items()}
     screen = summarizer.screen(grouped)
-    text = f"{as_text(screen)}\n{accuracy.LEGEND}"
+    text = "\n".join([as_text(screen), "", *accuracy.legend(found)])
     print(f"\n{text}")
     _write(run, summarizer.table(grouped), screen, text)
     print(f"\nsummary: {run.summary('txt')}")

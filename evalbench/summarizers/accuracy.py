@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from evalbench.summarizers.doubts import remedies
 from evalbench.summarizers.groups import Group, group_score
 from evalbench.types import Cell, Counts, Score, Table
 
@@ -64,10 +65,16 @@ class DefaultSummarizer:
             yield name, [scores[model].get(name) for model in scores]
 
 
-LEGEND = (
+_LEGEND = (
     "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer), "
-    "error (no response; not in N)"
+    "error (no response; not in N); strict: the score by the benchmark's own extraction rule"
 )
+
+
+def legend(scores: Scores) -> list[str]:
+    """What to read below the table: its abbreviations, and what to do about doubtful scores."""
+    counts = [score.counts for each in scores.values() for score in each.values()]
+    return [_LEGEND, *(f"note: {text}" for text in remedies(counts))]
 
 
 def _names(name: str, known: Sequence[Score | None]) -> list[Cell]:
@@ -108,8 +115,5 @@ def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
 def _note(score: Score) -> str:
     parts = [score.note] if score.note else []
     if score.strict is not None and (score.disagreement or 0) > 1:
-        parts.append(
-            f"the benchmark's own rule gives {score.strict:.2f} "
-            f"(other verdict on {score.disagreement:.3g} %)"
-        )
+        parts.append(f"strict {score.strict:.2f}, differs on {score.disagreement:.3g} %")
     return "; ".join(parts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalbench.metrics.intervals import Proportion, mover
+from evalbench.summarizers.doubts import mark
 from evalbench.types import Counts, Score
 
 
@@ -43,6 +44,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
         if whole
         else None
     )
+    counts = _sum([score.counts for score in members])
     return Score(
         dataset=group.name,
         version=_common([score.version for score in members]),
@@ -51,8 +53,8 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
         value=value,
         low=100 * interval.low if interval else None,
         high=100 * interval.high if interval else None,
-        counts=_sum([score.counts for score in members]),
-        note=_note(missing, len(group.subsets)),
+        counts=counts,
+        note="; ".join(filter(None, (mark(counts), _missing(missing, len(group.subsets))))),
     )
 
 
@@ -80,7 +82,7 @@ def _sum(counts: Sequence[Counts]) -> Counts:
     )
 
 
-def _note(missing: Sequence[str], of: int) -> str:
+def _missing(missing: Sequence[str], of: int) -> str:
     if not missing:
         return ""
     shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")

@@ -60,9 +60,11 @@ def test_the_limit_cuts_and_says_so() -> None:
     assert (len(content.tokens), content.finish) == (18, "length")
 
 
-def test_a_limit_that_is_just_reached_cuts_nothing() -> None:
-    content = compose(None, key=0, tokens=20, limit=20, ignore_eos=False)
-    assert (len(content.tokens), content.finish) == (20, "stop")
+def test_the_end_token_needs_room_below_the_limit() -> None:
+    roomy = compose(None, key=0, tokens=20, limit=21, ignore_eos=False)
+    tight = compose(None, key=0, tokens=20, limit=20, ignore_eos=False)
+    assert (len(roomy.tokens), roomy.finish, roomy.counted) == (20, "stop", 21)
+    assert (len(tight.tokens), tight.finish, tight.counted) == (20, "length", 20)
 
 
 @pytest.mark.parametrize("limit", [1, 7, 64, 1000])

@@ -242,7 +242,7 @@ async def test_a_chat_without_streaming(fast: Client) -> None:
     assert len(choice["message"]["content"].split()) == 5
     assert choice["finish_reason"] == "stop"
     assert answer["usage"]["prompt_tokens"] == 3
-    assert answer["usage"]["completion_tokens"] == 5
+    assert answer["usage"]["completion_tokens"] == 6  # the end token is one
 
 
 async def test_text_parts_are_one_text(fast: Client) -> None:
@@ -273,7 +273,7 @@ async def test_a_chat_stream_begins_with_the_role_and_ends_with_usage(fast: Clie
     assert [set(event["choices"][0]["delta"]) for event in events[1:-1]] == [{"content"}] * 6
     assert events[-2]["choices"][0]["finish_reason"] == "stop"
     assert events[-1]["choices"] == []
-    assert events[-1]["usage"] == {"prompt_tokens": 2, "total_tokens": 7, "completion_tokens": 5}
+    assert events[-1]["usage"] == {"prompt_tokens": 2, "total_tokens": 8, "completion_tokens": 6}
     assert all("usage" not in event for event in events[:-1])
     assert {event["object"] for event in events} == {"chat.completion.chunk"}
 
@@ -284,7 +284,7 @@ async def test_running_usage_counts_up_to_the_final_one(fast: Client, path: str)
     events = await fast.ask(path, **prompt, **CONTINUOUS)
     counts = [event["usage"]["completion_tokens"] for event in events]
     role = [0] if path == CHAT else []
-    assert counts == [*role, 1, 2, 3, 4, 5, 5, 5]  # then the finish and the final usage
+    assert counts == [*role, 1, 2, 3, 4, 5, 6, 6]  # then the finish and the final usage
     assert all(e["usage"]["total_tokens"] == e["usage"]["completion_tokens"] + 1 for e in events)
 
 
@@ -313,7 +313,7 @@ async def test_max_completion_tokens_goes_before_max_tokens(fast: Client) -> Non
 
 async def test_one_connection_carries_many_requests_of_every_kind(fast: Client) -> None:
     for _ in range(3):
-        assert (await fast.ask(COMPLETIONS, prompt="x"))["usage"]["completion_tokens"] == 5
+        assert (await fast.ask(COMPLETIONS, prompt="x"))["usage"]["completion_tokens"] == 6
         assert len(await fast.ask(CHAT, messages=messages("x"), **USAGE)) == 8
         fast.send("GET", "/health")
         assert (await fast.whole())[0] == 200
@@ -378,6 +378,24 @@ async def test_every_event_is_one_write() -> None:
     Player(script, truth, written.append, ended.append).start()
     assert written == [b"head", b"token 0", b"token 1", b"token 2", b"usage", b"done"]
     assert ended == [truth]
+
+
+async def test_an_abandoned_answer_writes_nothing_more() -> None:
+    written: list[bytes] = []
+    ended: list[Truth] = []
+    schedule = Schedule(received_ns=now_ns(), ttft_ns=2_000_000, itl_ns=0, count=1)
+    script = Script(200, (b"head",), schedule, lambda _: b"token", 1, ())
+    player = Player(
+        script,
+        Truth(None, 1, "/", stream=True, received_ns=schedule.received_ns),
+        written.append,
+        ended.append,
+    )
+    player.start()
+    player.abandon()
+    await asyncio.sleep(0.02)  # ten times what the token would have waited for
+    assert written == [b"head"]
+    assert [truth.ended for truth in ended] == ["disconnected"]
 
 
 # The book

@@ -75,7 +75,7 @@ STATEMENTS = (
     Rule(
         "answer-is",
         re.compile(
-            r"(?i:(?<![a-z])(?:answer|ans)(?![a-z])(?: (?:to|for|of) [^.:?!\n]{1,60}?)?"
+            r"[Aa](?<![A-Za-z]{2})(?i:ns(?:wer)?(?![a-z])(?: (?:to|for|of) [^.:?!\n]{1,60}?)?"
             r"(?: ?\([^()\n]{0,30}\))?[,\s*]{0,3}"
             r"(?:(?:is|was|would be|will be|should be|must be)(?![a-z])|[:=]))[\s*:]{0,6}"
         ),
@@ -85,13 +85,17 @@ STATEMENTS = (
     # 答案是18, 答案：18, 【答案】18
     Rule(
         "da-an",
-        re.compile(r"答案[^。\n;!?A-Za-z0-9]{0,12}?(?:[是为:】]|(?=[ $¥-]?[0-9]))[\s*:]{0,6}"),
+        re.compile(r"答案[^。\n;!?A-Za-z0-9不非]{0,12}?(?:[是为:】]|(?=[ $¥-]?[0-9]))[\s*:]{0,6}"),
         _SENTENCE,
         _affirmed,
     ),
+    # 不是5，而是6
+    Rule("er-shi", re.compile(r"而(?:应该?)?是"), _SENTENCE, _first),
     # 答：他5天一共卖出30个
     Rule("da", re.compile(r"^[*\s]{0,4}答[*]{0,2}[:,][*]{0,2}", re.MULTILINE), _SENTENCE, _last),
 )
+
+_LAST = 64  # announcements that are looked at; a text with more of them is running in circles
 
 _BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
 # Numbers that only number something: `2. Then`, `Step 2`, 第2
@@ -121,7 +125,7 @@ def _read(text: str) -> Extraction:
 def _stated(text: str) -> Extraction | None:
     found: list[tuple[Numeral, str]] = []
     for rule in STATEMENTS:
-        for announced in rule.announced.finditer(text):
+        for announced in list(rule.announced.finditer(text))[-_LAST:]:
             reach = rule.reach.match(text, announced.end())
             if reach and (number := rule.pick(text, *reach.span())):
                 found.append((number, rule.name))

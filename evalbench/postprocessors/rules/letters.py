@@ -25,10 +25,14 @@ _ARTICLE = rf"[AI] (?!(?:{_ARTICLE_GOES_ON})\b)[A-Za-z0-9]"
 
 _INTRODUCED = re.compile(r"\b(?:option|choice|statement) \Z", re.IGNORECASE)
 
+# Another option in the same breath: `A or B`, `A、B`. After a comma only where the list is closed
+# or ends the sentence: `C, A and B are wrong` and `C，A、B均错` decide for C.
 _ALSO = (
-    r"(?:CLOSE ?(?:选项|项)? ?(?:[/|~&+、–-]|或者?|还是|和|与|以及|及|,? ?(?:and|or)(?= )) ?"
-    r"(?:options? |选项)?[(\[]?LETTER(?! (?:is|was|does|has|would)\b)"
-    r"|CLOSE ?, ?(?:or |and |或)?[(\[]?LETTERCLOSE ?(?:[,、.。;/]|and |or |或|和|与|are\b|都|均|皆|$))"
+    r"CLOSE ?(?:选项|项)? ?(?:"
+    r"(?:[/|~&+、–-]|或者?|还是|和|与|以及|及|(?:and|or)(?= )) ?(?:option |选项)?[(\[]?"
+    r"LETTER(?! (?:is|was|does|has|would)\b)"
+    r"|(?:, ?[(\[]?LETTERCLOSE){0,8},? ?(?:(?:and|or) |或|和)[(\[]?LETTER(?!CLOSE (?:is|are|was|were)\b)"
+    r"|(?:[,、] ?[(\[]?LETTERCLOSE){1,8} ?(?:[.。;]|$))"
 )
 _DENIED_EN = (
     r" ?(?:(?:is|was|are|were|would be|seems|looks|must be) (?:also |both |all |clearly |definitely )?"
@@ -111,7 +115,7 @@ def letters_of(options: str) -> Letters:
         article=re.compile(_ARTICLE),
         also=test(_ALSO),
         denied=test(
-            rf"(?:CLOSE ?(?:[,、/&]|and|or|和|与) ?LETTER){{0,4}}CLOSE(?:{_DENIED_EN}|{_DENIED_ZH})"
+            rf"(?:CLOSE ?(?:[、/&]|and|or|和|与) ?LETTER){{0,4}}CLOSE(?:{_DENIED_EN}|{_DENIED_ZH})"
         ),
         denied_before=test(_DENIED_BEFORE),
         listed_before=test(_LISTED_BEFORE),
@@ -129,6 +133,7 @@ def spell(pattern: str, options: str, *, group: bool = True) -> str:
         rf"{_WRAP}{{0,5}}(?:(?i:the )?(?i:option|choice|letter|statement) |选项 ?)?"
         rf"{_WRAP}{{0,4}}{opening}[{either}]){_STANDS_ALONE}"
     )
-    letter = rf"(?<![{_WORD}°]){opening}(?-i:[{upper}])){_STANDS_ALONE}"
+    # The test of what stands before comes after the letter: re skips to the next letter of a set
+    letter = rf"{opening}(?-i:[{upper}]))(?<![{_WORD}°].){_STANDS_ALONE}"
     spelled = pattern.replace("OPTION", option).replace("LETTER", letter)
     return spelled.replace("CLOSE", r"[)\]}>]{0,3}")

@@ -13,10 +13,14 @@ _ASCII |= dict.fromkeys(map(ord, "`\u200b\u200c\u200d\u2060\ufeff"), "")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 _RAISED_POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,4}")
-_THIN_GROUP = re.compile(r"(?<=[0-9])(?:\{,\}|\\[,!;: ]|[\u00a0\u2009\u202f])(?=[0-9]{3}(?![0-9]))")
+_THIN_GROUP = re.compile(r"([0-9])(?:\{,\}|\\[,!;: ]|[\u00a0\u2009\u202f])(?=[0-9]{3}(?![0-9]))")
 _TEXT = re.compile(r"\\(?:text|math)(?:bf|rm|it)?\s?\{([^{}]{0,80})\}")
-_FRAC = re.compile(r"([0-9]?)\\[dt]?frac\s?\{\s?([0-9]{1,30})\s?\}\s?\{\s?([0-9]{1,30})\s?\}")
+_FRAC = re.compile(r"\\[dt]?frac\s?\{\s?([0-9]{1,30})\s?\}\s?\{\s?([0-9]{1,30})\s?\}")
 _LATEX_SPACE = re.compile(r"\\[,!;: ]|\\q?quad")
+
+_MINUS = re.compile(
+    r"minus (?:(?<=is minus )|(?<=[:=] minus ))(?=[$0-9])|negative (?=[$0-9])|负(?=[0-9])"
+)
 
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8, "万亿": 12}
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
@@ -24,12 +28,13 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 # Possessive and bounded: a numeral is taken whole or not at all, in one pass.
 _NUMERAL = re.compile(
     rf"""
+    (?=[-$€£¥₹.0-9])
     (?:(?<=USD)|(?<=RMB)|(?<=CNY)|(?<=EUR)|(?<=Rs)|(?<=Rs\.)|(?<![A-Za-z0-9_^])(?<![0-9][.,]))
-    (?P<sign>(?<![)\]}}%])-|(?<=[=:][ ])-[ ])?+ (?:[$€£¥₹]\ ?){{0,2}}+ (?P<inner>-)?+
+    (?P<sign>(?<=[=:][ ])-[ ]|(?<![)\]}}%])-)?+ (?:[$€£¥₹]\ ?){{0,2}}+ (?P<inner>-)?+
     (?:
         (?P<whole>[0-9]{{1,9}}+)[ ](?P<top>[0-9]{{1,9}}+)/(?P<bottom>[0-9]{{1,9}}+)(?![0-9/])   # 1 1/2
       | (?P<digits>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?!,?[0-9]) | [0-9]++)(?:\.[0-9]++)?+ | \.[0-9]++)
-        (?:/(?P<under>[0-9]++)(?![0-9/.]))?                                       # 3/4, no date
+        (?:/(?P<under>[0-9]++)(?![0-9/]|\.[0-9]))?                                       # 3/4, no date
         (?:[eE](?P<exponent>[+-]?[0-9]{{1,4}}+)(?![0-9A-Za-z]))?                  # 7e4
         (?:[ ]?(?:[x×*·]|\\times|\\cdot)[ ]?10[ ]?\^[ ]?\{{?(?P<power>[+-]?[0-9]{{1,4}})\}}?)?
     )
@@ -49,11 +54,17 @@ class Numeral(NamedTuple):
 
 def fold_numbers(text: str) -> str:
     """ASCII digits and signs, LaTeX fractions as `a/b`, no invisible separators."""
-    text = _THIN_GROUP.sub("", text.translate({k: v for k, v in _ASCII.items() if k != 0xA0}))
+    text = _THIN_GROUP.sub(r"\1", text.translate(_ASCII))
     text = _RAISED_POWER.sub(lambda m: "^" + m[0].translate(_RAISED), text)
-    text = _FRAC.sub(lambda m: f"{m[1]} {m[2]}/{m[3]}" if m[1] else f"{m[2]}/{m[3]}", text)
+    text = _FRAC.sub(_fraction, text)
     text = text.replace("\\$", "$").replace("\\%", "%")
-    return _LATEX_SPACE.sub(" ", _TEXT.sub(r" \1 ", text)).replace("\u00a0", " ")
+    text = _LATEX_SPACE.sub(" ", _TEXT.sub(r" \1 ", text)).replace("\u00a0", " ")
+    return _MINUS.sub("-", text)
+
+
+def _fraction(match: re.Match[str]) -> str:
+    mixed = match.string[match.start() - 1 : match.start()].isdigit()
+    return f"{' ' if mixed else ''}{match[1]}/{match[2]}"
 
 
 def numerals(text: str, start: int = 0, end: int | None = None) -> Iterator[Numeral]:

@@ -119,8 +119,8 @@ def _opens_list(flat: str, at: int, rules: _Compiled) -> bool:
 
 
 def _letter(match: re.Match[str]) -> str:
-    """The letter of a pattern that has it in either of two groups."""
-    return match[1] or match[2]
+    """The letter of a pattern that has it in one of several groups."""
+    return next(filter(None, match.groups()))
 
 
 def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
@@ -155,7 +155,7 @@ def _leading(flat: str, options: str) -> Extraction | None:
             return None
     else:
         return None
-    second = rules.begins.match(rest)
+    second = rules.begins.match(rest) or rules.bare.match(rest)
     if second and _letter(second).upper() != letter.upper():
         return None
     return Extraction(letters.name(letter), "leading", stated=True)
@@ -181,10 +181,12 @@ def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | No
 
 def _lone_letter(flat: str, letters: Letters) -> Extraction | None:
     """The only option that the text names at all, those apart that it denies."""
-    seen = {
-        letters.name(match[1])
+    seen = [
+        match.start(1)
         for match in letters.letter.finditer(flat)
         if letters.named(flat, match.start(1))
         and not letters.of_a_noun.search(flat[max(0, match.start() - 16) : match.start()])
-    }
-    return Extraction(seen.pop(), "lone-letter") if len(seen) == 1 else None
+    ]
+    if len({flat[at] for at in seen}) != 1 or not letters.chosen(flat, seen[-1]):
+        return None
+    return Extraction(letters.name(flat[seen[-1]]), "lone-letter")

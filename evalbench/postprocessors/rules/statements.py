@@ -40,7 +40,7 @@ STATEMENTS = (
     # \boxed{B}, \boxed{\text{(B)}}; a lost backslash leaves "oxed"
     Rule("boxed", r"oxed ?\{OPTION(?! ?[=^<>])"),
     # \boxed{12 (B)}
-    Rule("boxed", r"oxed ?\{[^{}\n]{1,60}?\(LETTER\)"),
+    Rule("boxed", r"oxed ?\{[^}\n]{1,60}?\(LETTER\)"),
     # <answer>B</answer>
     Rule("answer-tag", r"(?i:<answer>)\s?OPTION"),
     # #### B, but no heading `#### B. Why`
@@ -50,7 +50,7 @@ STATEMENTS = (
     # The answer is Paris (B); Answer: 12, option C; 答案是北京（B）
     Rule(
         "answer-is-text",
-        rf"(?:(?i:answer){_OF_WHAT}{_IS}|答案[是为:])[^\n?!。]{{1,80}}?"
+        rf"(?:[Aa](?i:nswer){_OF_WHAT}{_IS}|答案[是为:])[^\n?!。]{{1,80}}?"
         r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)LETTER(?=CLOSE)",
     ),
     # Answer B, as all that a line says
@@ -60,32 +60,45 @@ STATEMENTS = (
     # I would choose B; let us go with (B)
     Rule(
         "chosen",
-        r"(?i:(?<![a-z])(?:choose|chose|pick|select|go(?:ing)? with|went with|opt for|settle on))"
-        r"(?![A-Za-z])" + _HEDGES + "OPTION",
+        _word("choose", "chose", "pick", "select", "go(?:ing)? with", "went with", "opt for")
+        + r"(?![A-Za-z])"
+        + _HEDGES
+        + "OPTION",
     ),
     # So, B. Therefore (B) is correct. By elimination, B.
     Rule(
         "therefore",
-        r"(?i:(?<![a-z])(?:so|therefore|thus|hence|consequently|finally|in conclusion|by elimination"
-        r"|conclusion|correct|final|result|verdict))[\s,:]{1,3}"
-        r"(?i:(?:it is|its|it must be|this is|that is|only|just) )?OPTION" + _ENDS,
+        _word("so", "therefore", "thus", "hence", "consequently", "finally", "in conclusion")
+        + r"[\s,:]{1,3}(?i:(?:it is|its|it must be|this is|that is|only|just) )?OPTION"
+        + _ENDS,
+    ),
+    # Conclusion: B. By elimination, B. Correct: B
+    Rule(
+        "therefore",
+        _word("by elimination", "conclusion", "correct", "final", "result", "final verdict")
+        + r"[\s,:]{1,3}OPTION"
+        + _ENDS,
     ),
     # It's B. It should be B. That leaves B.
     Rule(
         "it-is",
-        r"(?i:(?<![a-z])(?:it is|its|must be|should be|has to be|thats|that is|this is|i think|i believe"
-        r"|id say|i say|(?:leaves|leaving)(?: us with| only)?|left with)) "
-        r"(?i:(?:only|just|clearly|probably|likely|therefore|definitely) )?OPTION" + _ENDS,
+        _word("it is", "its", "must be", "should be", "has to be", "thats", "that is", "this is")
+        + r" (?i:(?:only|just|clearly|probably|likely|therefore|definitely) )?OPTION"
+        + _ENDS,
+    ),
+    Rule(
+        "it-is",
+        _word("i think", "i believe", "id say", "i say", "leaves", "leaving", "left with")
+        + r"(?i: us with| only)? (?i:(?:it is|its) )?OPTION"
+        + _ENDS,
     ),
     # not A but B; 不是A，而是B
-    Rule(
-        "not-but", r"(?i:(?<![a-z])not (?:option )?)[A-Z]CLOSE,? (?i:but (?:rather |it is )?)OPTION"
-    ),
+    Rule("not-but", _word("not") + r" (?:option )?[A-Z]CLOSE,? (?i:but (?:rather |it is )?)OPTION"),
     Rule("not-but", r"而(?:应该?)?[是选]择?OPTION"),
     # Only B fits; B is the only one left
     Rule(
         "only",
-        r"(?i:(?<![a-z])only )OPTIONCLOSE (?i:is|remains|fits|works|makes|satisfies|matches|can)\b",
+        _word("only") + r" OPTIONCLOSE (?i:is|remains|fits|works|makes|satisfies|matches|can)\b",
     ),
     # B is the correct answer; (B) must be the best choice
     Rule(
@@ -144,12 +157,15 @@ AFFIRMATIONS = (
     # this matches option B; 对应选项B
     Rule(
         "which-is",
-        r"(?i:(?<![a-z])(?:which is|i\.e\.,?|namely|corresponds? to|corresponding to|match(?:es|ing)"
-        r"|aligns with|consistent with|points to)) OPTION" + r"(?=CLOSE)",
+        _word("which is", "namely", "correspond(?:s|ing)? to", "match(?:es|ing)?", "aligns with")
+        + r" OPTION",
     ),
-    Rule("which-is", r"(?:对应|符合|也?即|就是)(?:的?是)?选?项? ?OPTION"),
+    Rule("which-is", r"(?:对应|符合|即|就是)(?:的?是)?选?项? ?OPTION"),
     # The answer might be B
-    Rule("might-be", r"(?i:answer|option|choice) (?i:could|might|may) be" + _HEDGES + "OPTION"),
+    Rule(
+        "might-be",
+        _word("answer", "option", "choice") + r" (?i:could|might|may) be" + _HEDGES + "OPTION",
+    ),
     # 错误的是B: the answer where the wrong statement was asked for
     Rule(
         "cuo-wu-de-shi", r"(?:错误|不正确|不符合题意|有误)的?(?:选项|一项|说法|表述)?[是为]:?OPTION"

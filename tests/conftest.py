@@ -1,0 +1,63 @@
+"""What the tests drive: the program as a process, a simulator with its log, a scripted server."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.program import Program, jsonl
+from tests.scripted_server import Script, ScriptedServer
+
+
+@pytest.fixture
+def run_cli(tmp_path: Path) -> Program:
+    """`run_cli("--models", …, OPENAI_API_KEY="…")` runs the program in the test's own folder."""
+    return Program(tmp_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """A simulator that runs, and what it knows about the requests that it was sent."""
+
+    url: str
+    log: Path
+
+    def requests(self) -> dict[str, dict[str, Any]]:
+        """The truth about every POST, by request id."""
+        return {line["id"]: line for line in jsonl(self.log) if line["path"] != "/v1/models"}
+
+
+@pytest.fixture
+def simulator(tmp_path: Path) -> Iterator[Callable[..., Simulator]]:
+    """`simulator(ttft_ms=20)` starts one on a free port; it is ended by its process id."""
+    with ExitStack() as stack:
+
+        def start(**options: object) -> Simulator:
+            log = tmp_path / "truth.jsonl"
+            words = [f"--{key.replace('_', '-')}={value}" for key, value in options.items()]
+            command = [sys.executable, "-m", "evalbench.simulator", "--port=0", f"--log={log}"]
+            process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True)
+            stack.enter_context(process)
+            stack.callback(process.terminate)
+            assert process.stdout is not None
+            word, url = process.stdout.readline().split()
+            assert word == "ready"
+            return Simulator(url, log)
+
+        yield start
+
+
+@pytest.fixture
+def scripted_server() -> Iterator[Callable[..., ScriptedServer]]:
+    """`scripted_server(script, models=[…])` starts one; see `tests/scripted_server.py`."""
+    with ExitStack() as stack:
+
+        def start(script: Script, **options: Any) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(script, **options))
+
+        yield start
