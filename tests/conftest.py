@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import Program, jsonl
+from tests.program import REPOSITORY, Program, jsonl
 from tests.scripted_server import Script, ScriptedServer
 
 
@@ -41,7 +41,9 @@ def simulator(tmp_path: Path) -> Iterator[Callable[..., Simulator]]:
             log = tmp_path / "truth.jsonl"
             words = [f"--{key.replace('_', '-')}={value}" for key, value in options.items()]
             command = [sys.executable, "-m", "evalbench.simulator", "--port=0", f"--log={log}"]
-            process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen(
+                [*command, *words], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+            )
             stack.enter_context(process)
             stack.callback(process.terminate)
             assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""From a reply to the number that it gives: GSM8K and whatever else has one number as its answer."""
+"""From a reply to the number that it gives: GSM8K, and whatever else is answered by a number."""
 
 import re
 

@@ -18,7 +18,7 @@ Pick = Callable[[str, int, int], Numeral | None]
 
 
 class Rule(NamedTuple):
-    """Where an answer is announced, how far it reaches from there, and which number of it counts."""
+    """Where an answer is announced, how far it reaches, and which number of it counts."""
 
     name: str
     announced: re.Pattern[str]
@@ -108,7 +108,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。\n]")
 
 
 def find_number(text: str) -> Extraction:
-    """The answer of a reply without its reasoning, as a normalised number; None when it has none."""
+    """The answer of a reply without its reasoning, normalised; None when it has none."""
     folded = fold_numbers(text.strip())
     for head in heads(folded):
         own = _read(head)

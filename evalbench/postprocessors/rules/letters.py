@@ -1,7 +1,7 @@
 """When a letter in a text names an option, and when the text speaks for it.
 
-Patterns are written with three placeholders: LETTER is an option letter that stands alone, OPTION is
-one in its wrapping (`(B)`, `option B`, `选项 B`), and CLOSE is the end of the wrapping. All
+Patterns are written with three placeholders: LETTER is an option letter that stands alone, OPTION
+is one in its wrapping (`(B)`, `option B`, `选项 B`), and CLOSE is the end of the wrapping. All
 repetitions are bounded, so that the time stays linear in the length of the text.
 """
 
@@ -31,16 +31,18 @@ _ALSO = (
     r"CLOSE ?(?:选项|项)? ?(?:"
     r"(?:[/|~&+、–-]|或者?|还是|和|与|以及|及|(?:and|or)(?= )) ?(?:option |选项)?[(\[]?"
     r"LETTER(?! (?:is|was|does|has|would)\b)"
-    r"|(?:, ?[(\[]?LETTERCLOSE){0,8},? ?(?:(?:and|or) |或|和)[(\[]?LETTER(?!CLOSE (?:is|are|was|were)\b)"
+    r"|(?:, ?[(\[]?LETTERCLOSE){0,8},? ?(?:(?:and|or) |或|和)[(\[]?LETTER"
+    r"(?!CLOSE (?:is|are|was|were)\b)"
     r"|(?:[,、] ?[(\[]?LETTERCLOSE){1,8} ?(?:[.。;]|$))"
 )
 _DENIED_EN = (
-    r" ?(?:(?:is|was|are|were|would be|seems|looks|must be) (?:also |both |all |clearly |definitely )?"
-    r"(?:not\b|wrong|incorrect|false|ruled out|eliminated|excluded)|(?:isnt|wasnt|arent)\b)"
+    r" ?(?:(?:is|was|are|were|would be|seems|looks|must be) "
+    r"(?:also |both |all |clearly |definitely )?(?:not\b|wrong|incorrect|false|ruled out|eliminated|excluded)|(?:isnt|wasnt|arent)\b)"
 )
 _DENIED_ZH = (
     r" ?(?:选项|项)?[,:]? ?(?:表述|说法|叙述|描述)?(?:是|为|也|都|均|就|明显|显然|全){0,3}?"
-    r"(?:不(?!(?:是|选) ?LETTER)|错|有误|(?:可以?|被)?排除(?! ?(?:选项)?LETTER)|的话|的(?:原因|理由|人))"
+    r"(?:不(?!(?:是|选) ?LETTER)|错|有误|(?:可以?|被)?排除(?! ?(?:选项)?LETTER)|的话"
+    r"|的(?:原因|理由|人))"
 )
 _DENIED_BEFORE = (
     r"(?:(?:\b(?:not|neither|nor|never|except|unlike|than|instead of)|eliminat\w{1,4}|exclud\w{1,4}"
@@ -58,8 +60,9 @@ _UNSAID = (
 )
 # `vitamin C`, `25 °C`, `点A`: a letter that belongs to the noun before it
 _OF_A_NOUN = (
-    r"(?:\b(?:vitamin|plan|type|group|class|grade|hepatitis|point|figure|table|section|part|appendix"
-    r"|category|set|team|player|person|company|country|line|angle|matrix|event|node|city|town|step)s? "
+    r"(?:\b(?:vitamin|plan|type|group|class|grade|hepatitis|point|figure|table|section|part|set"
+    r"|appendix|category|team|player|person|company|country|line|angle|matrix|event|node|city|town"
+    r"|step)s? "
     r"|[0-9°] ?|维生素|图|点|类|组|型|角|集合|向量|方案|计划|[A-Za-z]\.|[A-Za-z]-)\Z"
 )
 

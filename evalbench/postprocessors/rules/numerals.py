@@ -32,13 +32,16 @@ _NUMERAL = re.compile(
     (?:(?<=USD)|(?<=RMB)|(?<=CNY)|(?<=EUR)|(?<=Rs)|(?<=Rs\.)|(?<![A-Za-z0-9_^])(?<![0-9][.,]))
     (?P<sign>(?<=[=:][ ])-[ ]|(?<![)\]}}%])-)?+ (?:[$€£¥₹]\ ?){{0,2}}+ (?P<inner>-)?+
     (?:
-        (?P<whole>[0-9]{{1,9}}+)[ ](?P<top>[0-9]{{1,9}}+)/(?P<bottom>[0-9]{{1,9}}+)(?![0-9/])   # 1 1/2
-      | (?P<digits>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?!,?[0-9]) | [0-9]++)(?:\.[0-9]++)?+ | \.[0-9]++)
-        (?:/(?P<under>[0-9]++)(?![0-9/]|\.[0-9]))?                                       # 3/4, no date
-        (?:[eE](?P<exponent>[+-]?[0-9]{{1,4}}+)(?![0-9A-Za-z]))?                  # 7e4
+        (?P<whole>[0-9]{{1,9}}+)[ ](?P<top>[0-9]{{1,9}}+)/(?P<bottom>[0-9]{{1,9}}+)(?![0-9/])
+      |
+        (?P<digits>
+            (?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?!,?[0-9]) | [0-9]++)(?:\.[0-9]++)?+ | \.[0-9]++
+        )
+        (?:/(?P<under>[0-9]++)(?![0-9/]|\.[0-9]))?                # 3/4, no date
+        (?:[eE](?P<exponent>[+-]?[0-9]{{1,4}}+)(?![0-9A-Za-z]))?  # 7e4
         (?:[ ]?(?:[x×*·]|\\times|\\cdot)[ ]?10[ ]?\^[ ]?\{{?(?P<power>[+-]?[0-9]{{1,4}})\}}?)?
     )
-    (?!(?:st|nd|rd|th)\b | -[A-Za-z])                                             # 3rd; 7-day
+    (?!(?:st|nd|rd|th)\b | -[A-Za-z])                             # 3rd; 7-day
     (?:[ ]?(?P<scale>{_SCALE})(?![A-Za-z]))?
     """,
     re.VERBOSE,
@@ -76,7 +79,7 @@ def numerals(text: str, start: int = 0, end: int | None = None) -> Iterator[Nume
 
 
 def _normal(match: re.Match[str]) -> str | None:
-    """No separators, currency, percent sign or idle zeros: `$1,234.50` is `1234.5`, `18.00` is `18`.
+    """Without separators, currency and idle zeros: `$1,234.50` is `1234.5`, `18.00` is `18`.
 
     A percent sign is a unit like any other: `25%` is `25`. A scale word counts: `1.5 million` is
     `1500000`. A fraction stays one: `3/4`; `1 1/2` is `3/2`. None for a denominator of zero.

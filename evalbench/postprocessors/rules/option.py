@@ -17,12 +17,16 @@ from evalbench.types import Extraction
 
 NOTHING = Extraction(None, "none")
 
+_BULLET = r"^[>#•\ue000 -]{0,4}"
 # `B`, `(B).`, `选项B`, `B项。` and nothing else
-_BARE = r"^[>#•\ue000 -]{0,4}(?i:(?:the )?(?:option|choice|answer) )?(?:选项|答案)?OPTIONCLOSE ?(?:选项|项)?[.。:、,;!)]{0,2}$"
+_BARE = (
+    _BULLET + r"(?i:(?:the )?(?:option|choice|answer) )?(?:选项|答案)?"
+    r"OPTIONCLOSE ?(?:选项|项)?[.。:、,;!)]{0,2}$"
+)
 # `B. Paris`, `(B) Paris`, `B, because …`, `B - Paris`
 _BEGINS = (
-    r"^[>#•\ue000 -]{0,4}(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]|LETTER(?=[.):、。]|,? (?i:because|since)"
-    r"|, ?因|CLOSE [-–—] |CLOSE ?\())"
+    _BULLET + r"(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]"
+    r"|LETTER(?=[.):、。]|,? (?i:because|since)|, ?因|CLOSE [-–—] |CLOSE ?\())"
 )
 
 
@@ -120,7 +124,7 @@ def _opens_list(flat: str, at: int, rules: _Compiled) -> bool:
 
 def _letter(match: re.Match[str]) -> str:
     """The letter of a pattern that has it in one of several groups."""
-    return next(filter(None, match.groups()))
+    return str(next(filter(None, match.groups())))
 
 
 def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
@@ -162,7 +166,7 @@ def _leading(flat: str, options: str) -> Extraction | None:
 
 
 def _names_another(text: str, letters: Letters) -> bool:
-    """Whether an enumeration goes on in the same line: `A. wrong. B. right.`"""
+    """Whether the line goes on to enumerate, as in `A. wrong. B. right`."""
     return any(text[m.end() : m.end() + 1] in tuple(".):、") for m in letters.letter.finditer(text))
 
 

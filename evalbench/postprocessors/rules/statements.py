@@ -15,8 +15,23 @@ class Rule(NamedTuple):
     sole: bool = False
 
 
+def _word(*words: str) -> str:
+    """Any of the words, in either case, at the start of a word.
+
+    It begins with a set of letters, because re skips to those: three times the speed of a choice.
+    """
+    initials = sorted({word[0] for word in words})
+    rests = (
+        f"(?<=[{i}{i.upper()}])(?:{'|'.join(word[1:] for word in words if word[0] == i)})"
+        for i in initials
+    )
+    either = "".join(i + i.upper() for i in initials)
+    return f"[{either}](?<![A-Za-z][A-Za-z])(?i:{'|'.join(rests)})"
+
+
 _NOUN = (
-    r"(?i:(?<![a-z])(?:answer|ans|option|choice|guess|pick|selection|solution|verdict))(?![A-Za-z])"
+    _word("answer", "ans", "option", "choice", "guess", "pick", "selection", "solution", "verdict")
+    + r"(?![A-Za-z])"
 )
 _OF_WHAT = (
     r"(?:(?i: (?:to|for|of) [^.:?!\n]{1,60}?| (?:here|then|choice|option|letter|is given)))?"
@@ -32,7 +47,10 @@ _HEDGES = (
     r"|indeed|the following|the (?:(?:correct|right|best|final) )?(?:answer|option|choice)|is)"
     r"(?![A-Za-z])){0,4}[\s,:]{0,3}"
 )
-_ENDS = r"(?=CLOSE ?(?:选项|项)?(?:[.,;!。\n]|$| because| since| as | is (?:the )?(?:correct|right|answer|best)))"
+_ENDS = (
+    r"(?=CLOSE ?(?:选项|项)?"
+    r"(?:[.,;!。\n]|$| because| since| as | is (?:the )?(?:correct|right|answer|best)))"
+)
 _ZH_ENDS = r"(?=CLOSE ?(?:选项|项)? ?(?:[.,;!。\n]|$|正确|符合))"
 
 # Weighed together: the one that stands last in the text is the answer.
@@ -51,7 +69,8 @@ STATEMENTS = (
     Rule(
         "answer-is-text",
         rf"(?:[Aa](?i:nswer){_OF_WHAT}{_IS}|答案[是为:])[^\n?!。]{{1,80}}?"
-        r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)LETTER(?=CLOSE)",
+        r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)"
+        r"LETTER",
     ),
     # Answer B, as all that a line says
     Rule(
@@ -103,8 +122,9 @@ STATEMENTS = (
     # B is the correct answer; (B) must be the best choice
     Rule(
         "the-answer",
-        r"LETTERCLOSE (?i:is|was|must be|should be|would be|seems to be|appears to be)(?i: indeed| clearly)? "
-        r"(?i:the (?:only )?(?:(?:correct|right|best|final|most \w{1,20}) )?(?:answer|option|choice|one)\b)",
+        r"LETTERCLOSE (?i:is|was|must be|should be|would be|seems to be|appears to be) "
+        r"(?i:(?:indeed |clearly )?the (?:only )?(?:(?:correct|right|best|final|most \w{1,20}) )?)"
+        r"(?i:answer|option|choice|one)\b",
     ),
     # **B**, **B. Paris**
     Rule("bold", r"\ue000(?:(?i:option|choice) |选项)?[(\[]?LETTER", sole=True),
@@ -130,7 +150,8 @@ STATEMENTS = (
     # 因此B。 答：B
     Rule(
         "suo-yi",
-        r"(?:因此|所以|故|综上(?:所述)?|可知|结论|答)[,: ]{0,2}(?:为|是)?OPTION(?=CLOSE项?(?:[。.!\n]|$))",
+        r"(?:因此|所以|故|综上(?:所述)?|可知|结论|答)[,: ]{0,2}[为是]?OPTION"
+        r"(?=CLOSE项?(?:[。.!\n]|$))",
     ),
     # 只有选项C是对的, 只剩 C
     Rule(
@@ -146,13 +167,15 @@ AFFIRMATIONS = (
     Rule(
         "is-correct",
         r"LETTERCLOSE(?:[.:]? (?:(?!(?<![A-Za-z])[A-Z](?![A-Za-z]))[^.\n;,]){1,60}?)? "
-        r"(?i:is|seems|looks|appears|would be|must be|could be|might be) (?i:the |also |indeed |clearly )?"
+        r"(?i:is|seems|looks|appears|would be|must be|could be|might be) "
+        r"(?i:the |also |indeed |clearly )?"
         r"(?i:correct|right|true|best|most|accurate|valid)\b",
     ),
     # B项正确, B 符合题意, B是对的
     Rule(
         "zheng-que",
-        r"LETTERCLOSE ?(?:选项|项)?[^。,;\nA-Z不错非]{0,20}?(?:正确|[是才最]对的?|符合题意|符合要求|最合适|最恰当)",
+        r"LETTERCLOSE ?(?:选项|项)?[^。,;\nA-Z不错非]{0,20}?"
+        r"(?:正确|[是才最]对的?|符合题意|符合要求|最合适|最恰当)",
     ),
     # this matches option B; 对应选项B
     Rule(

@@ -1,0 +1,265 @@
+"""Going on with an earlier run, sending again after a failure, and being interrupted."""
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program, Run, gold
+from tests.scripted_server import (
+    DONE,
+    Answer,
+    Received,
+    ScriptedServer,
+    completion,
+    error,
+    event,
+    streamed,
+)
+
+Start = Callable[..., ScriptedServer]
+CHAT = ("--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen")
+MODEL = "vllm-api-general-chat"
+
+
+def right(request: Received) -> Answer:
+    return completion(request, f"So the answer is {gold(request.text)}.")
+
+
+def index(request: Received) -> int:
+    return int(request.id.split("/")[1])
+
+
+def test_infer_then_eval_asks_nothing_more(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(right)
+    asked = run_cli(*CHAT, "--url", server.url, "--mode", "infer")
+    assert (asked.code, len(server.posts)) == (0, 12)
+    assert not (asked.run.path / "results").exists()
+    before = len(server.received)
+    scored = run_cli("--mode", "eval", "--reuse")
+    assert (scored.code, len(server.received)) == (0, before)  # not even a GET
+    assert scored.run.path == asked.run.path
+    assert scored.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+
+
+def test_eval_of_a_part_scores_that_part(run_cli: Program) -> None:
+    """`--reuse` goes on with the run as it was begun: with its own number of questions."""
+    run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 4)
+    scored = run_cli("--mode", "eval", "--reuse")
+    assert sum(scored.run.score("simulator", "demo_gsm8k")["counts"].values()) == 4
+    assert scored.code == 0
+
+
+def test_eval_of_a_drawn_sample_scores_the_same_questions(run_cli: Program) -> None:
+    options = ("--sample", 5, "--seed", 7)
+    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", *options)
+    asked = [row["id"] for row in first.run.samples("simulator", "demo_gsm8k")]
+    scored = run_cli("--mode", "eval", "--reuse")
+    assert [row["id"] for row in scored.run.samples("simulator", "demo_gsm8k")] == asked
+    assert scored.code == 0
+
+
+def test_reuse_of_a_part_asks_nothing_that_was_left_out(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    run_cli(*CHAT, "--url", server.url, "--num-prompts", 4)
+    run_cli("--reuse")
+    assert len(server.posts) == 4
+
+
+def test_viz_shows_the_table_again(run_cli: Program) -> None:
+    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen")
+    again = run_cli("--mode", "viz", "--reuse", first.run.path.name)
+    assert (again.code, again.stdout) == (0, first.stdout)
+
+
+@pytest.mark.parametrize("mode", ["eval", "viz", "perf_viz"])
+def test_a_mode_that_reads_needs_a_run(run_cli: Program, mode: str) -> None:
+    done = run_cli(*CHAT, "--mode", mode)
+    assert done.code == 2
+    assert "--reuse" in done.stderr
+    none = run_cli("--mode", mode, "--reuse")
+    assert none.code == 2
+    assert "outputs/default: holds no run to reuse" in none.stderr
+
+
+def test_an_unknown_run_is_named_with_those_there_are(run_cli: Program) -> None:
+    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    done = run_cli("--mode", "eval", "--reuse", "20200101_000000")
+    assert done.code == 2
+    assert "'20200101_000000'" in done.stderr
+    assert first.run.path.name in done.stderr
+
+
+def test_reuse_asks_only_what_failed(run_cli: Program, scripted_server: Start) -> None:
+    down = {3, 5, 8}
+
+    def script(request: Received) -> Answer:
+        return error(500, "out of memory") if index(request) in down else right(request)
+
+    server = scripted_server(script)
+    first = run_cli(*CHAT, "--url", server.url, "--retry", 0)
+    assert (first.code, len(server.posts)) == (1, 12)
+    assert first.run.score(MODEL, "demo_gsm8k")["counts"]["error"] == 3
+    assert "3 × http 500" in first.stderr
+    broken, down = down, set()
+    again = run_cli("--reuse")
+    assert again.code == 0
+    assert {index(request) for request in server.posts[12:]} == broken
+    assert len(server.posts) == 15
+    assert again.run.path == first.run.path
+    assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+
+
+def test_reuse_with_another_prompt_asks_again(run_cli: Program, scripted_server: Start) -> None:
+    """An answer to another question is no answer to this one."""
+    server = scripted_server(right)
+    run_cli(*CHAT, "--url", server.url)
+    other = ("--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen_4_shot_cot_chat_prompt")
+    run_cli(*other, "--url", server.url, "--reuse")
+    assert Counter(map(index, server.posts)) == dict.fromkeys(range(12), 2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
+    run_cli: Program, scripted_server: Start, number: signal.Signals
+) -> None:
+    """Five are answered; the others hang until the run is gone."""
+    patient = True
+
+    def script(request: Received) -> Answer:
+        held = 3600.0 if patient and index(request) >= 5 else 0.0
+        return completion(request, f"#### {gold(request.text)}", pause_s=held)
+
+    server = scripted_server(script)
+    process = run_cli.start(*CHAT, "--url", server.url)
+    while len(_records(run_cli.cwd)) < 5:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(number)
+    assert process.wait() == (130 if number == signal.SIGINT else -signal.SIGKILL)
+    run = Run(next((run_cli.cwd / "outputs/default").iterdir()))
+    assert run.passport["how"] == ("interrupted" if number == signal.SIGINT else "running")
+    assert sorted(record["index"] for record in run.all_records()) == [0, 1, 2, 3, 4]
+    patient, before = False, len(server.posts)
+    again = run_cli("--reuse")
+    assert again.code == 0
+    assert sorted(map(index, server.posts[before:])) == [5, 6, 7, 8, 9, 10, 11]
+    assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+
+
+def _records(cwd: Path) -> list[bytes]:
+    files = (cwd / "outputs/default").glob("*/predictions/*/*.jsonl")
+    return [line for file in files for line in file.read_bytes().split(b"\n") if line]
+
+
+def test_samples_that_were_never_asked_are_rows_of_the_audit_trail_too(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    run_cli(*CHAT, "--url", server.url, "--num-prompts", 2, "--mode", "infer")
+    done = run_cli(*CHAT, "--url", server.url, "--mode", "eval", "--reuse")
+    rows = done.run.samples(MODEL, "demo_gsm8k")
+    assert [row["class"] for row in rows] == ["correct"] * 2 + ["error"] * 10
+    assert [row.keys() for row in rows] == [rows[0].keys()] * 12
+    assert done.code == 1
+
+
+def test_a_simulated_service_ends_with_its_run(run_cli: Program) -> None:
+    """Also when the run is interrupted: nothing is left that listens."""
+    import socket
+
+    process = run_cli.start(
+        "--models", "simulator", "--datasets", "demo_gsm8k_gen", "--max-out-len", 100000,
+        "--generation", "ignore_eos=True",
+    )  # fmt: skip
+    while not (found := list(run_cli.cwd.glob("outputs/default/*/simulator/*/served.jsonl"))) or (
+        b"/v1/models" not in found[0].read_bytes()
+    ):
+        assert process.poll() is None
+        time.sleep(0.02)
+    log = next(run_cli.cwd.glob("outputs/default/*/logs/run.log")).read_text()
+    port = int(log.partition("simulator: http://127.0.0.1:")[2].split()[0])
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 130
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+
+
+# --- sending again
+
+
+@pytest.mark.parametrize(
+    ("options", "sends"), [((), 3), (("--retry", 2), 3), (("--retry", 1), 2), (("--retry", 0), 1)]
+)
+def test_a_failing_request_is_sent_so_often_and_not_more(
+    run_cli: Program, scripted_server: Start, options: tuple[object, ...], sends: int
+) -> None:
+    """retry=2 of the model file: at most two sends after the first."""
+    server = scripted_server(lambda request: error(500, "out of memory"))
+    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1, *options)
+    assert (done.code, len(server.posts)) == (1, sends)
+    assert [record["steps"][0]["attempts"] for record in done.run.all_records()] == [sends]
+
+
+def test_a_request_that_succeeds_the_second_time_counts_once(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    def script(request: Received) -> Answer:
+        return error(503, "busy") if request.number == 0 else right(request)
+
+    server = scripted_server(script)
+    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
+    (row,) = done.run.samples(MODEL, "demo_gsm8k")
+    assert (done.code, row["class"], row["attempts"]) == (0, "correct", 2)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_request_that_the_server_rejects_is_not_sent_again(
+    run_cli: Program, scripted_server: Start, status: int
+) -> None:
+    server = scripted_server(lambda request: error(status, "context length exceeded"))
+    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
+    assert (done.code, len(server.posts)) == (1, 1)
+    assert "context length exceeded" in done.stderr
+
+
+def test_of_a_stream_that_broke_nothing_is_left_in_the_answer(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    def script(request: Received) -> Answer:
+        number = int(gold(request.text).replace(",", ""))
+        text = f"The answer is {number if request.number else number + 1}."
+        chunk = event({"choices": [{"index": 0, "delta": {"content": text}}]})
+        end = event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        return streamed([chunk, end, DONE] if request.number else [chunk], cut=not request.number)
+
+    server = scripted_server(script)
+    done = run_cli(
+        "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--url", server.url,
+        "--num-prompts", 1,
+    )  # fmt: skip
+    (row,) = done.run.samples("vllm-api-stream-chat", "demo_gsm8k")
+    assert len(server.posts) == 2
+    assert (row["class"], row["response"]) == ("correct", f"The answer is {row['gold']}.")
+
+
+def test_an_answer_cut_at_its_end_is_no_answer(run_cli: Program, scripted_server: Start) -> None:
+    """A stream that ends without [DONE] and without a finish_reason failed, though text came."""
+
+    def script(request: Received) -> Answer:
+        return streamed([event({"choices": [{"index": 0, "delta": {"content": "The answer is"}}]})])
+
+    server = scripted_server(script)
+    done = run_cli(
+        "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--url", server.url,
+        "--num-prompts", 1, "--retry", 0,
+    )  # fmt: skip
+    (record,) = done.run.all_records()
+    assert record["steps"][0]["error"]["kind"] == "cut"
+    assert record["steps"][0]["completion"]["text"] == "The answer is"
+    assert done.code == 1
