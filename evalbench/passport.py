@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import evalbench
 from evalbench import clock
+from evalbench.config.options import Options
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Plan
 
@@ -14,7 +15,9 @@ from evalbench.plan import Plan
 class Passport:
     """Written when the run begins, when its services are known, and when it ends."""
 
-    def __init__(self, folder: RunFolder, plan: Plan, argv: Sequence[str], *, mode: str) -> None:
+    def __init__(
+        self, folder: RunFolder, plan: Plan, argv: Sequence[str], options: Options
+    ) -> None:
         self._folder = folder
         earlier = read_json(folder.passport) if folder.passport.exists() else {}
         self._content: dict[str, Any] = {
@@ -22,8 +25,12 @@ class Passport:
             "evalbench": evalbench.__version__,
             "python": sys.version.split()[0],
             "argv": list(argv),
-            "mode": mode,
-            "seed": plan.seed,
+            "mode": options.mode,
+            "selection": {
+                "num_prompts": options.num_prompts,
+                "sample": options.sample,
+                "seed": options.seed,
+            },
             "clock": clock.pair()._asdict(),
             "config_files": [str(file.path) for file in plan.config.files],
             "models": earlier.get("models", {}),

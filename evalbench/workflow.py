@@ -13,7 +13,7 @@ from evalbench.config import dump
 from evalbench.config.load import DEFAULT_WORK_DIR, RunConfig, load
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError, EvalbenchError, ServiceError
-from evalbench.outputs import RunFolder, earlier_run, new_run, redact
+from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, redact
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
 from evalbench.serving import served
@@ -37,13 +37,13 @@ class Mode:
     )
 
 
-_MEASURED = Mode("performance", None, measure.measure_loads, summarize.performances, timed=True)
+_MEASURED = Mode("performance", None, measure.measure_loads, summarize.performances)
 MODES = {
     "all": Mode("accuracy", infer.answer, evaluate.evaluate, summarize.scores),
     "infer": Mode("accuracy", infer.answer),
     "eval": Mode("accuracy", None, evaluate.evaluate, summarize.scores),
     "viz": Mode("accuracy", None, None, summarize.scores),
-    "perf": replace(_MEASURED, ask=infer.load),
+    "perf": replace(_MEASURED, ask=infer.load, timed=True),
     "perf_viz": _MEASURED,
 }
 
@@ -69,7 +69,7 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     for note in plan.config.notes:
         log.info("note: %s", note)
     complete = True
-    with Passport(folder, plan, argv, mode=options.mode) as passport:
+    with Passport(folder, plan, argv, options) as passport:
         troubles = _asked(plan, folder, mode, passport) if mode.ask else []
         if mode.report:
             mode.report(plan, folder)
@@ -114,11 +114,20 @@ def _check(options: Options, mode: Mode) -> None:
 
 
 def _with_earlier_config(options: Options) -> Options:
-    """`--reuse` alone takes the configuration from the run itself."""
+    """`--reuse` alone takes configuration and choice of samples from the run itself."""
     if not options.reuse or options.models or options.config:
         return options
     folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
-    return replace(options, config=str(folder.config), work_dir=str(folder.path.parent))
+    chosen = read_json(folder.passport).get("selection", {})
+    return replace(
+        options,
+        config=str(folder.config),
+        work_dir=str(folder.path.parent),
+        reuse=folder.path.name,
+        num_prompts=options.num_prompts or chosen.get("num_prompts"),
+        sample=options.sample or chosen.get("sample"),
+        seed=options.seed or chosen.get("seed", 0),
+    )
 
 
 def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:

@@ -112,8 +112,9 @@ def _whole_file(options: Options, summary: str) -> _Found:
     _check_names(values, path)
     models, datasets = _list_in(values, "models", path), _datasets_in(values, path)
     used = [files.ConfigFile("config", path.stem, path)]
-    summarizer, origin = values.get("summarizer"), str(path)
-    if options.summarizer or not isinstance(summarizer, dict):
+    summarizer: Any = values.get("summarizer")
+    origin = str(path)
+    if options.summarizer or not _is_for(summarizer, summary):
         name = options.summarizer or DEFAULT_SUMMARIZER[summary]
         file = files.find("summarizers", name, files.roots(options.config_dir))
         summarizer, origin = _summarizer_of(file.path), str(file.path)
@@ -128,6 +129,12 @@ def _whole_file(options: Options, summary: str) -> _Found:
         used=tuple(used),
         work_dir=values.get("work_dir"),
     )
+
+
+def _is_for(summarizer: Any, summary: str) -> bool:
+    """One file may serve both kinds of run: the other kind's summarizer is passed over."""
+    other = {"accuracy": "performance", "performance": "accuracy"}[summary]
+    return isinstance(summarizer, dict) and summarizer.get("attr") != other
 
 
 def _check_names(values: Raw, path: Path) -> None:

@@ -11,7 +11,8 @@ from evalbench.postprocessors.rules.option import NOTHING, find_option
 from evalbench.types import Extraction, Extractions
 
 _CAPITALS = re.compile(r"\(\[((?:[A-Z]-[A-Z]|[A-Z])+)\]\)")
-_PLACEHOLDER = re.compile(r"[$<{\[(]+\s?\w+")  # `Answer: $ANSWER`, a template that the reply quotes
+# `Answer: $ANSWER`, `Answer: <your answer>`: a template that the reply quotes
+_PLACEHOLDER = re.compile(r"\$[A-Z_]+|<[\w ]+>")
 
 
 def match_answer_pattern(text: str, answer_pattern: str) -> Extractions:

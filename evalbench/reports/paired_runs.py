@@ -26,11 +26,22 @@ def comparison_text(
     )
     paired, *rest = tables(comparison)
     parts = [f"A: {a_run} ({a_model})\nB: {b_run} ({b_model})", "\n".join(headline(comparison))]
-    parts.append(f"{paired.title}\n{as_text(paired)}")
+    parts.append(f"{paired.title}\n{as_text(_telling(paired))}")
     if rest and flips:
         parts.append(_flips(rest[0], flips))
     verdict = comparison.overall.verdict
     return "\n\n".join(parts), verdict is not None and verdict.outcome == "worse"
+
+
+def _telling(table: Table) -> Table:
+    """Without the columns that say nothing: a terminal is narrow."""
+    columns = list(zip(*table.rows, strict=True))
+    kept = [place for place, cells in enumerate(columns) if any(cells)]
+    return Table(
+        table.title,
+        [table.columns[place] for place in kept],
+        [[row[place] for place in kept] for row in table.rows],
+    )
 
 
 def _flips(table: Table, most: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evalbench.metrics.intervals import Proportion, mover
+from evalbench.metrics.intervals import Proportion, weighted_mean
 from evalbench.summarizers.doubts import mark
 from evalbench.types import Counts, Score
 
@@ -29,7 +29,7 @@ class Group:
 def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
     """The mean over the members that have a score, its note naming those that have not.
 
-    None when no member was asked at all. The interval is MOVER's over the members' own.
+    None when no member was asked at all. The interval is that of a weighted mean of proportions.
     """
     members = [scores[name] for name in group.subsets if name in scores]
     if not members:
@@ -38,7 +38,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
     missing = [name for name in group.subsets if name not in {score.dataset for score in valued}]
     parts = [_part(group, score) for score in valued]
     whole = sum(part.weight for part in parts)
-    interval = mover(parts) if parts and whole else None
+    interval = weighted_mean(parts) if parts and whole else None
     value = (
         sum(part.weight * 100 * part.successes / part.n for part in parts) / whole
         if whole

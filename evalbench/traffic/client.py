@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -20,18 +20,26 @@ _READ_BUFFER = 1 << 20  # aiohttp pauses reading at twice this: a long event mus
 
 
 class HttpClient:
-    """A `generator.Transport` on kept-alive connections, one for each request in flight."""
+    """A `generator.Transport` on kept-alive connections, one for each request in flight.
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
+    `fresh` makes a connection of its own for every request.
+    """
+
+    def __init__(
+        self, kept_alive: aiohttp.ClientSession, fresh: aiohttp.ClientSession, *, proxies: bool
+    ) -> None:
+        self._kept_alive = kept_alive
+        self._fresh = fresh
+        self._proxies = proxies
 
     async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
         """POST and read to the end. Never raises for what the network or the server does."""
         exchange = Exchange(request.id, attempt, scheduled_ns)
-        await self._try(request, exchange)
+        await self._try(self._kept_alive, request, exchange)
         if _closed_while_idle(exchange):
+            # a server closes its idle connections together: the next of the pool may be dead too
             exchange = Exchange(request.id, attempt, scheduled_ns)
-            await self._try(request, exchange)
+            await self._try(self._fresh, request, exchange)
         return exchange
 
     async def get(self, request: Request, *, timeout_s: float) -> Exchange:
@@ -39,48 +47,72 @@ class HttpClient:
         exchange = Exchange(request.id, 1, clock.now_ns())
         try:
             async with asyncio.timeout(timeout_s):
-                await self._try(request, exchange, method="GET")
+                await self._try(self._kept_alive, request, exchange, method="GET")
         except TimeoutError:
             exchange.error = Failure("timeout", f"no answer within {timeout_s:g} s")
+            exchange.end_ns = clock.now_ns()
         return exchange
 
-    async def _try(self, request: Request, exchange: Exchange, method: str = "POST") -> None:
+    async def _try(
+        self,
+        session: aiohttp.ClientSession,
+        request: Request,
+        exchange: Exchange,
+        method: str = "POST",
+    ) -> None:
+        proxy = environment_proxy(request.url) if self._proxies else None
         exchange.sent_ns = clock.now_ns()  # again when a connection is there, see _tracing
         try:
-            async with self._session.request(
+            async with session.request(
                 method,
                 request.url,
                 data=request.body or None,
                 headers=request.headers,
+                proxy=_with_scheme(proxy[1]) if proxy else None,
+                allow_redirects=False,  # it would turn a POST into a GET, and take time unseen
                 trace_request_ctx=exchange,
             ) as response:
                 exchange.headers_ns = clock.now_ns()
-                exchange.status = response.status
-                exchange.content_type = response.headers.get("Content-Type", "")
-                size = 0
-                async for chunk in response.content.iter_any():
-                    exchange.reads.append((clock.now_ns(), chunk))
-                    size += len(chunk)
-                    if response.status != 200 and size > _ERROR_BODY:
-                        break
+                await _receive(response, exchange)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             exchange.error = _failure(error)
         exchange.end_ns = clock.now_ns()
+
+
+async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None:
+    exchange.status = response.status
+    exchange.content_type = response.headers.get("Content-Type", "")
+    if 300 <= response.status < 400 and "Location" in response.headers:
+        words = f"the service is elsewhere: {response.headers['Location']}"
+        exchange.error = Failure("http", words, response.status)
+    size = 0
+    async for chunk in response.content.iter_any():
+        exchange.reads.append((clock.now_ns(), chunk))
+        size += len(chunk)
+        if response.status != 200 and size > _ERROR_BODY:
+            break
 
 
 def _closed_while_idle(exchange: Exchange) -> bool:
     """A kept-alive connection that the server had closed: the request never reached it."""
     warm = exchange.connect_ns is None
     failed = exchange.error is not None and exchange.error.kind == "reset"
-    return warm and failed and exchange.headers_ns is None and not exchange.reads
+    return warm and failed and exchange.headers_ns is None
 
 
 def _failure(error: Exception) -> Failure:
     text = f"{type(error).__name__}: {error}".removesuffix(": ")
-    if isinstance(error, aiohttp.ServerTimeoutError | TimeoutError):
-        return Failure("timeout", text)
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL | ssl.SSLError):
-        return Failure("connect", str(error) or text)
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return Failure("connect", f"no connection within {_CONNECT_S:g} s")
+        case TimeoutError():
+            return Failure("timeout", text)
+        case aiohttp.ClientHttpProxyError():
+            return Failure("http", f"the proxy refuses: {error.message}", error.status)
+        case aiohttp.ClientResponseError():
+            return Failure("format", f"not HTTP: {text}")
+        case aiohttp.ClientConnectorError() | ValueError():  # an address or header without sense
+            return Failure("connect", str(error) or text)
     return Failure("reset", text)
 
 
@@ -108,25 +140,50 @@ def _tracing() -> aiohttp.TraceConfig:
 @asynccontextmanager
 async def connect(*, proxies: bool) -> AsyncIterator[HttpClient]:
     """A client; `proxies` tells whether those of the environment are obeyed."""
-    session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=75),
+    kept_alive = _session(aiohttp.TCPConnector(limit=0, keepalive_timeout=75))
+    fresh = _session(aiohttp.TCPConnector(limit=0, force_close=True))
+    async with kept_alive, fresh:
+        yield HttpClient(kept_alive, fresh, proxies=proxies)
+
+
+def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
-        trust_env=proxies,
+        # not aiohttp's own reading of proxies: that also sends the logins of ~/.netrc
+        trust_env=False,
         trace_configs=[_tracing()],
         read_bufsize=_READ_BUFFER,
         auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),  # requests know nothing of one another
     )
-    async with session:
-        yield HttpClient(session)
 
 
 def environment_proxy(url: str) -> tuple[str, str] | None:
-    """The proxy that the environment names for a URL, as (variable, address)."""
+    """The proxy that the environment names for a URL, as (variable, address).
+
+    None for this machine itself, whatever the environment says: a proxy elsewhere would ask its
+    own `localhost`.
+    """
     parts = urlsplit(url)
-    if not parts.hostname or proxy_bypass(parts.hostname):
+    host = parts.hostname
+    if not host or _is_this_machine(host):
+        return None
+    if proxy_bypass(host) or proxy_bypass(f"{host}:{parts.port}"):  # no_proxy may name the port
         return None
     address = getproxies().get(parts.scheme)
     if not address:
         return None
     names = (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper())
     return next((name for name in names if name in os.environ), names[0]), address
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address else f"http://{address}"

@@ -24,6 +24,8 @@ async def served_models(client: HttpClient, discovery: Request) -> Served:
     if exchange.status is None:
         return Served((), exchange.error or Failure("reset", "no answer"))
     body = b"".join(chunk for _, chunk in exchange.reads)
+    if exchange.error is not None and exchange.status in (200, exchange.error.status):
+        return Served((), exchange.error, body)
     if exchange.status != 200:
         return Served((), Failure("http", _start(body), exchange.status), body)
     return _parse(exchange, body)
@@ -31,11 +33,11 @@ async def served_models(client: HttpClient, discovery: Request) -> Served:
 
 def _parse(exchange: Exchange, body: bytes) -> Served:
     try:
-        names = tuple(str(each["id"]) for each in msgspec.json.decode(body)["data"])
-    except (msgspec.DecodeError, LookupError, TypeError):
+        listed = [each["id"] for each in msgspec.json.decode(body)["data"]]
+    except (ValueError, RecursionError, LookupError, TypeError):
         shown = f"{exchange.content_type or 'something'} instead of a list of models"
         return Served((), Failure("format", f"{shown}: {_start(body)!r}"), body)
-    return Served(names)
+    return Served(tuple(name for name in listed if isinstance(name, str) and name))
 
 
 def _start(body: bytes) -> str:

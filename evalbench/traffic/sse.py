@@ -14,9 +14,10 @@ _BOM = b"\xef\xbb\xbf"
 def data_events(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """The payload of each event, with the stamp of the read that completed its last data line.
 
-    Comments (pings) and fields other than `data` are passed over; several data lines are joined by
-    LF. An event that the end of the stream cut short of its blank line still counts, as long as
-    its line was whole or the stream ended there.
+    A line is complete with its line end; of CRLF, with the CR. Comments (pings) and fields other
+    than `data` are passed over; several data lines are joined by LF. Other than in the standard, an
+    event that the end of the stream cut short of its blank line still counts, and so does its last
+    line without an end: it may be half a payload.
     """
     data: list[bytes] = []
     stamp = 0
@@ -43,14 +44,10 @@ def _lines(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """Lines without their ends, each with the stamp of the read in which it ended."""
     pieces: list[bytes] = []  # of the line that is not yet whole: joined once, however many reads
     after_cr = False  # the last read ended in CR: a LF at the start of the next belongs to it
-    at_ns, first = 0, True
-    for at_ns, chunk in reads:
-        rest = chunk.removeprefix(_BOM) if first else chunk
-        first = False
-        if after_cr and rest.startswith(b"\n"):
-            rest = rest[1:]
-        if chunk:
-            after_cr = chunk.endswith(b"\r")
+    at_ns = 0
+    for at_ns, chunk in _without_bom(reads):
+        rest = chunk[1:] if after_cr and chunk.startswith(b"\n") else chunk
+        after_cr = chunk.endswith(b"\r")
         *whole, tail = _LINE_END.split(rest)
         for line in whole:
             yield at_ns, b"".join([*pieces, line])
@@ -59,3 +56,17 @@ def _lines(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
             pieces.append(tail)
     if pieces:
         yield at_ns, b"".join(pieces)
+
+
+def _without_bom(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """The reads that brought something, without a byte order mark, which may come in pieces."""
+    left = iter(reads)
+    head = b""
+    for at_ns, chunk in left:
+        head += chunk
+        if len(head) >= len(_BOM) or not _BOM.startswith(head):
+            rest = head.removeprefix(_BOM)
+            if rest:
+                yield at_ns, rest
+            break
+    yield from (read for read in left if read[1])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from evalbench.metrics.intervals import (
     Proportion,
     mcnemar_exact,
-    mover,
     paired_difference,
+    weighted_mean,
     wilson,
 )
 from evalbench.metrics.statistics import Distribution, average, percentile
@@ -63,10 +63,10 @@ def test_wilson_holds_the_share_and_turns_around(part):
 
 
 @given(parts=st.lists(st.tuples(PARTS, st.floats(0.1, 10)), min_size=1, max_size=8))
-def test_mover_holds_the_mean_and_stays_a_share(parts):
+def test_a_weighted_mean_holds_the_mean_and_stays_a_share(parts):
     proportions = [Proportion(k, n, weight) for (k, n), weight in parts]
     mean = sum(w * k / n for k, n, w in proportions) / sum(w for _, _, w in proportions)
-    low, high = mover(proportions)
+    low, high = weighted_mean(proportions)
     assert -1e-12 <= low <= mean + 1e-12
     assert mean - 1e-12 <= high <= 1 + 1e-12
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbench.evaluators.accuracy import AccEvaluator
@@ -80,18 +80,21 @@ def test_other_numbers_and_no_numbers_are_wrong(answer: str, reference: object) 
     assert not Gsm8kEvaluator().correct(answer, reference)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_can_be_compared(answer: str, reference: str) -> None:
     assert Gsm8kEvaluator().correct(answer, reference) in (True, False)
     assert AccEvaluator().correct(answer, reference) in (True, False)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**30), 10**30), st.integers(-(10**30), 10**30))
 def test_huge_integers_are_equal_only_to_themselves(one: int, other: int) -> None:
     assert Gsm8kEvaluator().correct(str(one), f"{one:,}")
     assert Gsm8kEvaluator().correct(str(one), other) == (one == other)
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=-1000, max_value=1000, max_denominator=97))
 def test_a_fraction_equals_its_decimals(value: Fraction) -> None:
     decimals = Decimal(value.numerator) / Decimal(value.denominator)

@@ -3,14 +3,15 @@
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from evalbench.metrics.intervals import (
     Proportion,
     mcnemar_exact,
     more_pairs,
-    mover,
     paired_difference,
+    weighted_mean,
     wilson,
 )
 
@@ -43,28 +44,45 @@ def test_wilson_reaches_the_ends_exactly():
     assert wilson(7, 7).high == 1.0
 
 
-def test_mover_of_one_proportion_is_wilson():
-    assert mover([Proportion(7, 40, 3.0)]) == pytest.approx(wilson(7, 40))
+def test_a_weighted_mean_of_one_proportion_is_wilson():
+    assert weighted_mean([Proportion(7, 40, 3.0)]) == pytest.approx(wilson(7, 40))
 
 
-def test_mover_of_two_alike_is_narrower_by_the_root_of_two():
-    # wilson(50, 100, 2) = 1/2 -+ 1/sqrt(104) by hand: centre 1/2, spread 2 sqrt(.0025 + .0001)/1.04
-    low, high = mover([Proportion(50, 100), Proportion(50, 100)], z=2)
-    assert (low, high) == pytest.approx((0.5 - 1 / math.sqrt(208), 0.5 + 1 / math.sqrt(208)))
+def test_a_weighted_mean_of_two_alike_has_both_their_samples_less_one_each():
+    # v = 2 (1/2)^2 (1/4)/99 = 1/792, so the size is (1/4) / (1/792) = 198
+    parts = [Proportion(50, 100), Proportion(50, 100)]
+    assert weighted_mean(parts) == pytest.approx(wilson(99, 198))
 
 
-def test_mover_weighs_by_hand():
-    # z = 2: wilson(50, 100) = .5 -+ 1/sqrt(104); wilson(0, 4) = [0, 1/2]. Weights 3 : 1.
-    low, high = mover([Proportion(50, 100, 3.0), Proportion(0, 4, 1.0)], z=2)
-    mean = 0.375
-    assert low == pytest.approx(mean - 0.75 / math.sqrt(104))
-    assert high == pytest.approx(mean + math.sqrt(0.5625 / 104 + 0.25**2 * 0.5**2))
+def test_a_weighted_mean_weighs_by_hand():
+    # weights 3/4 and 1/4: m = .75 * .5 + .25 * .25 = .4375
+    # the variance by the docstring's sum, with n - 1 = 99 and 3
+    size = 0.4375 * 0.5625 / ((9 / 16) * (1 / 4) / 99 + (1 / 16) * (3 / 16) / 3)
+    parts = [Proportion(50, 100, 3.0), Proportion(1, 4, 1.0)]
+    assert weighted_mean(parts) == pytest.approx(wilson(0.4375 * size, size))
+
+
+def test_a_weighted_mean_of_perfect_scores_still_has_a_lower_end():
+    # no variance is seen; sizes 4 and 4 with equal weights are 1 / (1/16 + 1/16) = 8 samples
+    assert weighted_mean([Proportion(4, 4), Proportion(4, 4)]) == pytest.approx(wilson(8, 8))
+
+
+def test_a_weighted_mean_covers_the_truth_over_many_small_subjects():
+    # 40 subjects of 3 questions, each with a share of its own: 95 % of the intervals hold the mean
+    rng = np.random.default_rng(1)
+    shares = rng.uniform(0.5, 0.95, 40)
+    hits = 0
+    for _ in range(400):
+        right = rng.binomial(3, shares)
+        low, high = weighted_mean([Proportion(int(k), 3) for k in right])
+        hits += low <= shares.mean() <= high
+    assert 0.92 <= hits / 400 <= 0.98
 
 
 @pytest.mark.parametrize("parts", [[], [Proportion(0, 0)], [Proportion(1, 2, 0.0)]])
-def test_mover_refuses_a_mean_of_nothing(parts):
+def test_weighted_mean_refuses_a_mean_of_nothing(parts):
     with pytest.raises(ValueError, match="weighted mean"):
-        mover(parts)
+        weighted_mean(parts)
 
 
 @pytest.mark.parametrize(

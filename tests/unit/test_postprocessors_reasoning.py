@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbench.postprocessors.choice import first_capital_postprocess
@@ -30,6 +30,7 @@ def test_a_letter_of_the_reasoning_is_never_the_answer() -> None:
     assert first_capital_postprocess(closed.answer).robust.answer == "B"
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["<think>", "</think>", "x", "\n", "<thinking>"]), max_size=30))
 def test_no_tag_is_left_in_the_answer(pieces: list[str]) -> None:
     split = split_reasoning("".join(pieces), None)
@@ -37,6 +38,7 @@ def test_no_tag_is_left_in_the_answer(pieces: list[str]) -> None:
     assert not (split.open and split.answer)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=99).filter(lambda text: "<" not in text and "[" not in text))
 def test_a_text_without_tags_is_left_as_it_is(text: str) -> None:
     assert split_reasoning(text, None) == (text, None, False)

@@ -1,7 +1,7 @@
 """Answers found by a pattern, and answers taken as they stand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalbench.postprocessors.text import general_postprocess, match_answer_pattern
@@ -25,6 +25,7 @@ FREE = r"(?i)Answer\s*:\s*([^\n]+)"
         ("答案：B", CMMLU, None, "B"),
         ("ANSWER: C\n\nQuestion: another\nANSWER: D", MMLU_PRO, "C", "C"),
         ("Answer: $ANSWER\nAnswer: forty two ", FREE, "$ANSWER", "forty two"),
+        ("Answer: $5", FREE, "$5", "$5"),
         ("no answer here", FREE, None, None),
         ("I have B and C", FREE, None, None),  # the group is no class of capitals
     ],
@@ -41,6 +42,7 @@ def test_a_pattern_without_a_group_gives_the_whole_match() -> None:
     assert (found.strict.answer, found.robust.answer) == ("yes", "no")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_letter_of_the_pattern_or_nothing(text: str) -> None:
     assert match_answer_pattern(text, MMLU_PRO).robust.answer in {*"ABCDEFGHIJKLMNOP", None}

@@ -56,7 +56,10 @@ def test_the_options_reach_the_answers() -> None:
     ):
         one.request("POST", "/v1/completions", json.dumps({"model": "m", "prompt": "x"}))
         answer = json.loads(one.getresponse().read())
-    assert (answer["model"], answer["usage"]["completion_tokens"]) == ("m", 10)  # nine words and the end token
+    assert (answer["model"], answer["usage"]["completion_tokens"]) == (
+        "m",
+        10,
+    )  # nine words and the end token
 
 
 def test_it_ends_when_the_parent_is_gone() -> None:

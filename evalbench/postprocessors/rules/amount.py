@@ -58,7 +58,7 @@ def _last(text: str, start: int, end: int) -> Numeral | None:
 
 _SENTENCE = re.compile(r"\s{0,4}(?:(?![.!?](?:\s|$)|[。\n]).){0,160}")
 _LINE = re.compile(r"[^\n]{0,160}")
-_BRACES = re.compile(r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,80}\}){0,80}\}){1,160}")
+_BRACES = re.compile(r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,80}+\}){0,80}+\}){1,160}+")
 
 # Weighed together: the one that stands last in the text is the answer.
 STATEMENTS = (

@@ -37,7 +37,8 @@ _ALSO = (
 )
 _DENIED_EN = (
     r" ?(?:(?:is|was|are|were|would be|seems|looks|must be) "
-    r"(?:also |both |all |clearly |definitely )?(?:not\b|wrong|incorrect|false|ruled out|eliminated|excluded)|(?:isnt|wasnt|arent)\b)"
+    r"(?:also |both |all |clearly |definitely )?"
+    r"(?:not\b|wrong|incorrect|false|ruled out|eliminated|excluded)|(?:isnt|wasnt|arent)\b)"
 )
 _DENIED_ZH = (
     r" ?(?:选项|项)?[,:]? ?(?:表述|说法|叙述|描述)?(?:是|为|也|都|均|就|明显|显然|全){0,3}?"
