@@ -4,51 +4,19 @@ Success is HTTP 200, a finish_reason or [DONE], and no error object on the way. 
 what is told in docs/servers.md.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
-
-from evalbench.models.server_words import is_html, message_in, words_of
+from evalbench.models.openai_choice import Delta, DeltaOf, finish_reason, first_choice
+from evalbench.models.openai_tools import joined
+from evalbench.models.openai_usage import running_tokens, token_counts, usage_of
+from evalbench.models.server_words import is_html, parsed, tells_error, words_of
 from evalbench.traffic.sse import data_events
-from evalbench.types import Channel, Completion, Event, Exchange, Failure, Json, Reading
+from evalbench.types import Completion, Event, Exchange, Failure, Json, Reading
 
 _DONE = b"[DONE]"
-
-
-class Delta(NamedTuple):
-    """What one choice of one chunk, or of a whole answer, carries."""
-
-    text: str = ""
-    reasoning: str = ""
-    tool_calls: tuple[Json, ...] = ()
-
-    @property
-    def channel(self) -> Channel | None:
-        """A chunk with text and reasoning is one event; what the user waits for names it."""
-        if self.text:
-            return "answer"
-        if self.reasoning:
-            return "reasoning"
-        return "tool" if self.tool_calls else None
-
-
-def completion_delta(choice: dict[str, Any]) -> Delta:
-    return Delta(text=choice.get("text") or "")
-
-
-def chat_delta(choice: dict[str, Any]) -> Delta:
-    """From a streamed `delta` or a whole `message`; the reasoning's key depends on the server."""
-    part = choice.get("delta") or choice.get("message") or {}
-    return Delta(
-        text=part.get("content") or "",
-        reasoning=part.get("reasoning_content") or part.get("reasoning") or "",
-        tool_calls=tuple(part.get("tool_calls") or ()),
-    )
-
-
-DeltaOf = Callable[[dict[str, Any]], Delta]
+_STREAM_STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
+_BROKEN_OFF = frozenset({"error", "abort"})  # finish_reasons of an answer that is not whole
 
 
 def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
@@ -57,125 +25,152 @@ def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
         return Reading(None, failure=exchange.error or Failure("reset", "no answer"))
     body = b"".join(chunk for _, chunk in exchange.reads)
     if exchange.status != 200:
-        return Reading(None, failure=Failure("http", words_of(body), exchange.status))
+        return Reading(None, failure=_refusal(exchange, exchange.status, body))
     if is_html(body):
         return Reading(None, failure=Failure("format", f"HTML instead of JSON: {words_of(body)}"))
-    if "text/event-stream" in exchange.content_type:
-        return _read_stream(exchange, delta_of)
+    if _is_stream(exchange, body):
+        return _read_stream(exchange, body, delta_of)
     if exchange.error is not None:
         return Reading(None, failure=exchange.error)
     return _read_whole(body, delta_of)
 
 
+def _refusal(exchange: Exchange, status: int, body: bytes) -> Failure:
+    if exchange.error is not None and exchange.error.kind == "http":
+        return exchange.error
+    return Failure("http", words_of(body) or "no word with it", status)
+
+
+def _is_stream(exchange: Exchange, body: bytes) -> bool:
+    """By what is said; gateways that say `text/plain` are known by the bytes."""
+    declared = "text/event-stream" in exchange.content_type.lower()
+    return declared or body[:100].lstrip().startswith(_STREAM_STARTS)
+
+
 def _read_whole(body: bytes, delta_of: DeltaOf) -> Reading:
     try:
-        answer = msgspec.json.decode(body)
-        choice = answer["choices"][0]
+        answer = parsed(body)
+        choice = first_choice(answer)
+        if tells_error(answer) or choice is None or not choice.keys() & {"text", "message"}:
+            return Reading(None, failure=_malformed(body))
         delta = delta_of(choice)
-    except (msgspec.DecodeError, LookupError, TypeError, AttributeError):
+    except (ValueError, TypeError):
         return Reading(None, failure=_malformed(body))
-    tokens = _usage(answer)
-    return Reading(
-        Completion(
-            text=delta.text,
-            reasoning=delta.reasoning or None,
-            tool_calls=list(delta.tool_calls) or None,
-            finish_reason=choice.get("finish_reason"),
-            **tokens,
-        )
-    )
+    reason = finish_reason(choice)
+    completion = _completion(delta, list(delta.tool_calls), reason, usage_of(answer))
+    return Reading(completion, failure=_broken_off(reason))
 
 
 def _malformed(body: bytes) -> Failure:
+    """HTTP 200, but an error object, or nothing of this API."""
+    words = words_of(body)
     try:
-        message = message_in(msgspec.json.decode(body))
-    except msgspec.DecodeError:
-        message = None
-    if message:
-        return Failure("error_event", message)
-    return Failure("format", f"not an answer of this API: {words_of(body)[:200]!r}")
+        if tells_error(parsed(body)):
+            return Failure("error_event", words)
+    except ValueError:
+        pass
+    return Failure("format", f"not an answer of this API: {words[:200]!r}")
+
+
+def _broken_off(reason: str | None) -> Failure | None:
+    if reason not in _BROKEN_OFF:
+        return None
+    return Failure("error_event", f"the server broke the answer off: finish_reason {reason!r}")
+
+
+def _completion(
+    delta: Delta, tool_calls: list[Json], reason: str | None, usage: dict[str, Any]
+) -> Completion:
+    counts = token_counts(usage, any_output=delta.channel is not None)
+    return Completion(
+        text=delta.text,
+        reasoning=delta.reasoning or None,
+        tool_calls=tool_calls or None,
+        finish_reason=reason,
+        input_tokens=counts.input,
+        output_tokens=counts.output,
+        cached_tokens=counts.cached,
+        token_source="server" if counts.output is not None else None,
+    )
 
 
 @dataclass(slots=True)
 class _Stream:
     """A streamed answer as far as it has been read."""
 
-    text: list[str] = field(default_factory=list)
-    reasoning: list[str] = field(default_factory=list)
-    tool_calls: list[Json] = field(default_factory=list)
+    deltas: list[Delta] = field(default_factory=list)  # one for each chunk with a choice
     events: list[Event] = field(default_factory=list)
     finish_reason: str | None = None
     usage: dict[str, Any] = field(default_factory=dict)
     done: bool = False
-    failure: Failure | None = None
 
     def take(self, at_ns: int, chunk: Json, delta_of: DeltaOf) -> None:
-        choices = chunk.get("choices") or ()
-        usage = chunk.get("usage") or {}  # read before any look at choices: they may be empty
-        self.usage = usage or self.usage
-        delta = Delta()
-        for choice in choices:
-            if choice.get("index", 0) == 0:
-                delta = delta_of(choice)
-                self.finish_reason = choice.get("finish_reason") or self.finish_reason
-        self.text.append(delta.text)
-        self.reasoning.append(delta.reasoning)
-        self.tool_calls.extend(delta.tool_calls)
-        running = usage.get("completion_tokens") if choices else None
-        self.events.append(Event(at_ns, delta.channel, running))
+        """Add one event. Raises TypeError for one of another API."""
+        choice = first_choice(chunk)
+        usage = usage_of(chunk)  # also of a chunk without choices
+        self.usage |= usage
+        if choice is None:
+            self.events.append(Event(at_ns, None))
+            return
+        delta = delta_of(choice)
+        self.deltas.append(delta)
+        self.finish_reason = finish_reason(choice) or self.finish_reason
+        self.events.append(Event(at_ns, delta.channel, running_tokens(usage)))
 
     def completion(self) -> Completion:
-        return Completion(
-            text="".join(self.text),
-            reasoning="".join(self.reasoning) or None,
-            tool_calls=self.tool_calls or None,
-            finish_reason=self.finish_reason,
-            **_usage({"usage": self.usage}),
+        whole = Delta(
+            text="".join(delta.text for delta in self.deltas),
+            reasoning="".join(delta.reasoning for delta in self.deltas),
+            tool_calls=tuple(call for delta in self.deltas for call in delta.tool_calls),
         )
+        return _completion(whole, joined(whole.tool_calls), self.finish_reason, self.usage)
+
+    def end(self) -> Failure | None:
+        """What is wrong with a stream without an error event that ended here."""
+        if not self.done and self.finish_reason is None:
+            return Failure("cut", "the stream ended without [DONE] and without a finish_reason")
+        if not self.deltas:  # [DONE] alone, or the chunks of another API
+            return Failure("format", "the stream ended without any choice")
+        return _broken_off(self.finish_reason)
 
 
-def _read_stream(exchange: Exchange, delta_of: DeltaOf) -> Reading:
+def _read_stream(exchange: Exchange, body: bytes, delta_of: DeltaOf) -> Reading:
     stream = _Stream()
-    for at_ns, payload in data_events(exchange.reads):
-        if payload == _DONE:
-            stream.done = True
-            break
-        stream.failure = _take(stream, at_ns, payload, delta_of)
-        if stream.failure is not None:
-            break
-    failure = stream.failure
-    if failure is None and not stream.done and stream.finish_reason is None:
-        failure = exchange.error or Failure(
-            "cut", "the stream ended without [DONE] and without a finish_reason"
-        )
+    failure = _take_all(stream, exchange, body, delta_of) or stream.end()
+    if failure is not None and failure.kind == "cut":
+        failure = exchange.error or _said_at_once(stream, body) or failure
     return Reading(stream.completion(), tuple(stream.events), failure)
 
 
-def _take(stream: _Stream, at_ns: int, payload: bytes, delta_of: DeltaOf) -> Failure | None:
-    """Add one event to the stream; the failure that it tells of, or is."""
-    try:
-        chunk = msgspec.json.decode(payload)
-    except msgspec.DecodeError:
-        return Failure("format", f"a stream event is not JSON: {payload[:200]!r}")
-    if not isinstance(chunk, dict):
-        return Failure("format", f"a stream event is no object: {payload[:200]!r}")
-    if "choices" not in chunk and (message := message_in(chunk)):
-        return Failure("error_event", message)
-    try:
-        stream.take(at_ns, chunk, delta_of)
-    except (AttributeError, TypeError):
-        return Failure("format", f"a stream event of another API: {payload[:200]!r}")
+def _take_all(
+    stream: _Stream, exchange: Exchange, body: bytes, delta_of: DeltaOf
+) -> Failure | None:
+    """Read up to [DONE], the end, or the first event that is or tells a failure."""
+    payloads = data_events(exchange.reads)
+    for at_ns, payload in payloads:
+        if payload.strip() == _DONE:
+            stream.done = True
+            return None
+        if not payload.strip():
+            continue  # a ping with a field
+        try:
+            chunk = parsed(payload)
+            if tells_error(chunk):
+                return Failure("error_event", words_of(payload))
+            stream.take(at_ns, chunk, delta_of)
+        except ValueError:
+            torn = not body.endswith((b"\n", b"\r")) and next(payloads, None) is None
+            return None if torn else _foreign(payload, "no JSON")
+        except TypeError:
+            return _foreign(payload, "of another API")
     return None
 
 
-def _usage(answer: dict[str, Any]) -> dict[str, Any]:
-    """Token counts as the server tells them; None for what it does not tell."""
-    usage = answer.get("usage") or {}
-    output = usage.get("completion_tokens")
-    details = usage.get("prompt_tokens_details") or {}
-    return {
-        "input_tokens": usage.get("prompt_tokens"),
-        "output_tokens": output,
-        "cached_tokens": details.get("cached_tokens"),
-        "token_source": "server" if output is not None else None,
-    }
+def _foreign(payload: bytes, what: str) -> Failure:
+    return Failure("format", f"a stream event is {what}: {words_of(payload)[:200]!r}")
+
+
+def _said_at_once(stream: _Stream, body: bytes) -> Failure | None:
+    """An error object in place of a stream, under the stream's content type."""
+    failure = None if stream.events else _malformed(body)
+    return failure if failure and failure.kind == "error_event" else None

@@ -1,5 +1,6 @@
 """What a server itself said about a failure, out of the many shapes in which servers say it."""
 
+import html
 import re
 
 import msgspec
@@ -7,6 +8,16 @@ import msgspec
 from evalbench.types import Json
 
 _LONGEST = 600  # characters of an error body that are kept
+_LOOKED_AT = 16 * 1024  # bytes of a body that is no JSON: web pages have no end
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--")
+
+
+def parsed(body: bytes) -> Json:
+    """Foreign JSON. Raises ValueError for whatever is none: bytes, numbers, depth without end."""
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def words_of(body: bytes) -> str:
@@ -17,44 +28,52 @@ def words_of(body: bytes) -> str:
     plain text; HTML.
     """
     try:
-        parsed = msgspec.json.decode(body)
-    except msgspec.DecodeError:
-        return _plain(body)
-    found = message_in(parsed)
+        found = message_in(parsed(body))
+    except ValueError:
+        found = None
     return found[:_LONGEST] if found else _plain(body)
 
 
-def message_in(parsed: Json) -> str | None:
+def message_in(answer: Json) -> str | None:
     """The message of a decoded error object, or None when it does not look like one."""
-    if not isinstance(parsed, dict):
+    if not isinstance(answer, dict):
         return None
-    error = parsed.get("error")
-    if isinstance(error, str):
-        return error
-    if isinstance(error, dict):
-        return str(error.get("message") or error)
-    if parsed.get("object") == "error" or "message" in parsed:
-        return str(parsed.get("message"))
-    detail = parsed.get("detail")
-    if isinstance(detail, list):
-        return "; ".join(_one_detail(each) for each in detail)
-    return str(detail) if detail else None
+    error = answer.get("error")
+    inner = error if isinstance(error, dict) else {}
+    for said in (error, inner.get("message"), answer.get("message"), answer.get("detail")):
+        if isinstance(said, str) and said:
+            return said
+    details = answer.get("detail")
+    if isinstance(details, list) and details:
+        return "; ".join(_one_detail(each) for each in details)
+    return None
+
+
+def tells_error(answer: Json) -> bool:
+    """Whether a decoded answer is, or has, an error object; also beside choices."""
+    if not isinstance(answer, dict):
+        return False
+    if answer.get("error") or answer.get("object") == "error":
+        return True
+    return "choices" not in answer and "usage" not in answer and message_in(answer) is not None
 
 
 def _one_detail(detail: Json) -> str:
     if not isinstance(detail, dict):
         return str(detail)
-    place = ".".join(str(part) for part in detail.get("loc", ()))
-    return f"{place}: {detail.get('msg', detail)}" if place else str(detail.get("msg", detail))
+    place = detail.get("loc")
+    parts = place if isinstance(place, list) else []
+    message = str(detail.get("msg", detail))
+    return f"{'.'.join(str(part) for part in parts)}: {message}" if parts else message
 
 
 def _plain(body: bytes) -> str:
-    text = body.decode(errors="replace")
+    text = body[:_LOOKED_AT].decode(errors="replace")
     if is_html(body):
-        text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text, flags=re.S | re.I)
+        text = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", text, flags=re.S | re.I)
+        text = html.unescape(text)
     return " ".join(text.split())[:_LONGEST]
 
 
 def is_html(body: bytes) -> bool:
-    start = body.lstrip()[:100].lower()
-    return start.startswith((b"<!doctype html", b"<html"))
+    return body[:1000].lstrip().lower().startswith(_HTML)

@@ -6,6 +6,7 @@ Four names, because users type them: completions or chat, whole answer or stream
 """
 
 import os
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, NamedTuple, Self
@@ -14,8 +15,9 @@ from urllib.parse import quote
 import msgspec
 
 from evalbench.errors import ConfigError
-from evalbench.models.endpoint import base_url
-from evalbench.models.openai_reading import Delta, chat_delta, completion_delta, read
+from evalbench.models.endpoint import base_url, login
+from evalbench.models.openai_choice import DeltaOf, chat_delta, completion_delta
+from evalbench.models.openai_reading import read
 from evalbench.prompts.roles import as_messages, as_text
 from evalbench.types import Exchange, Message, Prompt, Reading, Request
 
@@ -25,7 +27,7 @@ _MASKED = "***"
 class Dialect(NamedTuple):
     path: str
     prompt_fields: Callable[[Prompt, str], dict[str, Any]]
-    delta: Callable[[dict[str, Any]], Delta]
+    delta: DeltaOf
 
 
 def _completion_fields(prompt: Prompt, _system_prompt: str) -> dict[str, Any]:
@@ -47,9 +49,10 @@ CHAT = Dialect("/v1/chat/completions", _chat_fields, chat_delta)
 class OpenAIService:
     """What the four have in common; keys of a model dict.
 
-    `generation_kwargs` and `extra_body` go into the request body as they are, the latter last;
-    a None in `generation_kwargs` is left out. `system_prompt` and `chat_template_kwargs` are
-    chat's.
+    `generation_kwargs` and `extra_body` go into the request body as they are, the latter last, so
+    that it wins over everything; a None in `generation_kwargs` is left out. `system_prompt` and
+    `chat_template_kwargs` are chat's. `headers` win over all others, then `api_key`, then a login
+    in `url` (`https://user:password@…`), then the variable `api_key_env`.
     """
 
     dialect: ClassVar[Dialect]
@@ -73,9 +76,9 @@ class OpenAIService:
     def __post_init__(self) -> None:
         if self.max_out_len < 1:
             raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
-        if self.api_key == _MASKED:
+        if _MASKED in (self.api_key, *self.headers.values(), *(self._login() or ())):
             raise ConfigError(
-                "the api_key was masked when this config was written",
+                "a key or login was masked when this config was written",
                 fix="put the key into an environment variable and name it: --api-key-env NAME",
             )
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
@@ -121,7 +124,7 @@ class OpenAIService:
     def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
         """One POST; `max_out_len` is the sample's own limit."""
         body = {**self.dialect.prompt_fields(prompt, self.system_prompt), **self.sampling()}
-        if max_out_len is not None:
+        if max_out_len is not None and "max_tokens" not in self.extra_body:
             body["max_tokens"] = max_out_len
         url = self.base() + self.dialect.path
         return Request(request_id, url, msgspec.json.encode(body), self._headers(request_id))
@@ -135,10 +138,22 @@ class OpenAIService:
             "Accept-Encoding": "identity",  # a compressed stream arrives in lumps
             "X-Request-Id": quote(request_id, safe="/@._-:"),
         }
-        key = self.api_key or os.environ.get(self.api_key_env, "")
-        if key:
-            headers["Authorization"] = f"Bearer {key}"
-        return tuple({**headers, **self.headers}.items())
+        authorization = self._authorization()
+        if authorization:
+            headers["Authorization"] = authorization
+        own = {name.lower() for name in self.headers}
+        kept = {name: value for name, value in headers.items() if name.lower() not in own}
+        return tuple({**kept, **self.headers}.items())
+
+    def _authorization(self) -> str | None:
+        key = self.api_key.strip()  # out of a file it ends in a line break, which no header may
+        if not key and (user := self._login()):
+            return f"Basic {b64encode(':'.join(user).encode()).decode()}"
+        key = key or os.environ.get(self.api_key_env, "").strip()
+        return f"Bearer {key}" if key else None
+
+    def _login(self) -> tuple[str, str] | None:
+        return login(self.url, self.host_ip)
 
 
 class VLLMCustomAPI(OpenAIService):
