@@ -7,7 +7,8 @@ import msgspec
 
 from evalbench.config import files
 from evalbench.config.dump import MASK, masked
-from evalbench.config.load import load, resolved_files
+from evalbench.config.gather import gather
+from evalbench.config.load import load
 from evalbench.config.options import Options
 from evalbench.plan import Task, make_plan
 from evalbench.summarizers.table import as_text
@@ -29,7 +30,7 @@ def _first_line(path: Path) -> str:
 
 def search(options: Options) -> str:
     """AISBench's table of resolved files."""
-    used = resolved_files(options, MODES[options.mode].summary)
+    used = gather(options, MODES[options.mode].summary).used
     rows = [[file.kind, file.name, str(file.path)] for file in used]
     return as_text(Table("files", ["Task Type", "Task Name", "Config File Path"], rows))
 

@@ -33,9 +33,10 @@ def first_choice(answer: Json) -> dict[str, Any] | None:
     0. Raises TypeError for the answer of another API.
     """
     choices = _checked(answer, dict).get("choices") or []
-    for choice in _checked(choices, list):
-        if not _checked(choice, dict).get("index"):
-            return dict(choice)
+    for each in _checked(choices, list):
+        choice: dict[str, Any] = _checked(each, dict)
+        if not choice.get("index"):
+            return choice
     return None
 
 

@@ -22,7 +22,7 @@ def usage_of(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def token_counts(usage: dict[str, Any], *, any_output: bool) -> TokenCounts:
-    """The three counts. An output of 0 tokens beside output is what servers say that do not count."""
+    """The three counts. Servers that do not count say 0: beside output, that is unknown."""
     output = running_tokens(usage)
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens") if isinstance(details, dict) else None

@@ -76,7 +76,8 @@ class OpenAIService:
     def __post_init__(self) -> None:
         if self.max_out_len < 1:
             raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
-        if _MASKED in (self.api_key, *self.headers.values(), *(self._login() or ())):
+        secrets = (self.api_key, *self.headers.values(), *(self._login() or ()))
+        if any(_MASKED in secret for secret in secrets):
             raise ConfigError(
                 "a key or login was masked when this config was written",
                 fix="put the key into an environment variable and name it: --api-key-env NAME",

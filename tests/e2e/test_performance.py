@@ -43,39 +43,47 @@ def test_32_streams_take_the_time_that_the_server_took(
     """The promise: means within 1 ms of the server's own stamps, of the same requests.
 
     Both read one clock. The server's instants are those at which it had read the request and at
-    which it wrote each token.
+    which it wrote each token. Three tries, for a busy machine delays a run; a stamp that is taken
+    too early is wrong in all of them.
     """
     server = simulator(ttft_ms=80, itl_ms=20, tokens=40)
-    done = run_cli(
-        "--models", STREAM, "--custom-dataset-path", questions(run_cli, 96), "--mode", "perf",
-        "--url", server.url, "--batch-size", 32, "--max-out-len", 40,
-    )  # fmt: skip
-    assert done.code == 0, done.stderr
-    truth, model = server.requests(), "vllm-api-stream-chat"
-    records = done.run.records(model, "load")
-    served = [truth[f"{record['id']}/0"] for record in records]
-    assert [len(each["token_ns"]) for each in served] == [40] * 96
-    firsts = np.array([each["token_ns"][0] for each in served]) / 1e6
-    lasts = np.array([each["token_ns"][-1] for each in served]) / 1e6
-    received = np.array([each["received_ns"] for each in served]) / 1e6
-    gaps = np.array([np.diff(each["token_ns"]) for each in served]) / 1e6
-    expected = {
-        "TTFT": (firsts - received).mean(),
-        "E2EL": (lasts - received).mean(),
-        "TPOT": ((lasts - firsts) / 39).mean(),
-        "ITL": gaps.mean(),
-    }
-    rows = done.run.rows(model, "load")
-    assert {name: rows[name]["N"] for name in expected} == {
-        "TTFT": 96, "E2EL": 96, "TPOT": 96, "ITL": 96 * 39,
-    }  # fmt: skip
-    for name, value in expected.items():
-        assert rows[name]["Average"] == pytest.approx(value, abs=1.0), name
-    assert rows["OutputTokens"]["Average"] == 40
-    assert rows["InputTokens"]["Average"] == np.mean([each["prompt_tokens"] for each in served])
-    totals = done.run.performance(model, "load")
+    file = questions(run_cli, 96)
+    off: list[dict[str, float]] = []
+    while not off or (max(off[-1].values()) > 1.0 and len(off) < 3):
+        server.log.write_bytes(b"")
+        done = run_cli(
+            "--models", STREAM, "--custom-dataset-path", file, "--mode", "perf",
+            "--url", server.url, "--batch-size", 32, "--max-out-len", 40,
+        )  # fmt: skip
+        assert done.code == 0, done.stderr
+        truth = server.requests()
+        ids = [record["id"] for record in done.run.records("vllm-api-stream-chat", "load")]
+        off.append(_off_by(done.run.rows("vllm-api-stream-chat", "load"), truth, ids))
+    assert max(off[-1].values()) <= 1.0, off
+    totals = done.run.performance("vllm-api-stream-chat", "load")
     assert totals["Peak Concurrency"]["total"] == 32
     assert totals["Total Generated Tokens"]["total"] == 96 * 40
+
+
+def _off_by(
+    rows: dict[str, dict[str, Any]], truth: dict[str, dict[str, Any]], ids: list[str]
+) -> dict[str, float]:
+    """How far each mean is from that of the server's log, in ms."""
+    served = [truth[f"{each}/0"] for each in ids]
+    tokens = np.array([each["token_ns"] for each in served]) / 1e6
+    received = np.array([each["received_ns"] for each in served]) / 1e6
+    assert tokens.shape == (96, 40)
+    expected = {
+        "TTFT": (tokens[:, 0] - received).mean(),
+        "E2EL": (tokens[:, -1] - received).mean(),
+        "TPOT": ((tokens[:, -1] - tokens[:, 0]) / 39).mean(),
+        "ITL": np.diff(tokens).mean(),
+    }
+    counted = {name: rows[name]["N"] for name in expected}
+    assert counted == {"TTFT": 96, "E2EL": 96, "TPOT": 96, "ITL": 96 * 39}
+    assert rows["OutputTokens"]["Average"] == 40
+    assert rows["InputTokens"]["Average"] == np.mean([each["prompt_tokens"] for each in served])
+    return {name: abs(rows[name]["Average"] - value) for name, value in expected.items()}
 
 
 @pytest.fixture(scope="module")
