@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import REPOSITORY, Program, jsonl
+from tests.program import REPOSITORY, Program, WithinThisProcess, jsonl
 from tests.scripted_server import Script, ScriptedServer
 
 
@@ -18,6 +18,12 @@ from tests.scripted_server import Script, ScriptedServer
 def run_cli(tmp_path: Path) -> Program:
     """`run_cli("--models", …, OPENAI_API_KEY="…")` runs the program in the test's own folder."""
     return Program(tmp_path)
+
+
+@pytest.fixture
+def ask_cli(tmp_path: Path) -> Program:
+    """The same, quicker: for command lines that send nothing."""
+    return WithinThisProcess(tmp_path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
 """The program as a user runs it: a process, its words, and the folder that it leaves behind."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from evalbench import cli
 
 REPOSITORY = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "evalbench")
@@ -66,7 +71,9 @@ class Finished:
     @property
     def run(self) -> Run:
         """The run folder that was begun last."""
-        return Run(max(self.cwd.glob("outputs/default/*"), key=lambda path: path.stat().st_ctime_ns))
+        return Run(
+            max(self.cwd.glob("outputs/default/*"), key=lambda path: path.stat().st_ctime_ns)
+        )
 
 
 class Program:
@@ -111,6 +118,24 @@ class Program:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+
+class WithinThisProcess(Program):
+    """The same command line without a process of its own: for what ends before anything is sent."""
+
+    def __call__(self, *arguments: object, **environment: str) -> Finished:
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            chdir(self.cwd),
+            patch.dict(os.environ, self.environment(environment), clear=True),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            try:
+                code = cli.main([str(each) for each in arguments])
+            except SystemExit as end:  # argparse
+                code = int(end.code or 0)
+        return Finished(code, out.getvalue(), err.getvalue(), self.cwd)
 
 
 def jsonl(path: Path) -> list[dict[str, Any]]:

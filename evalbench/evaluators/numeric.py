@@ -9,7 +9,8 @@ from evalbench.types import Json
 
 _TOLERANCE = Decimal("1e-6")  # of the reference evaluator, absolute
 _EXACT = Context(prec=60)
-_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+# 1,234,567, and as it is grouped in India 12,34,567
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:,[0-9]{2})+,[0-9]{3})(?:\.[0-9]+)?")
 _DROPPED = str.maketrans(dict.fromkeys("$€£¥₹%\\ ") | {"\u2212": "-"})
 
 

@@ -8,6 +8,7 @@ from evalbench.clock import now_ns
 from evalbench.simulator.log import Truth
 from evalbench.simulator.script import Script
 from evalbench.simulator.timing import timer_s
+from evalbench.simulator.turns import Turns
 
 
 class Player:
@@ -22,11 +23,14 @@ class Player:
         truth: Truth,
         write: Callable[[bytes], None],
         on_end: Callable[[Truth], None],
+        turns: Turns,
     ) -> None:
         self._script = script
         self._truth = truth
         self._write = write
         self._on_end = on_end
+        self._turns = turns
+        self._over = False
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         truth.status = script.status
@@ -42,7 +46,8 @@ class Player:
         """The connection broke: no more writes."""
         if self._timer is not None:
             self._timer.cancel()
-        self._end("disconnected")
+        if not self._over:
+            self._end("disconnected")
 
     def _play(self) -> None:
         schedule, written_ns = self._script.schedule, self._truth.token_ns
@@ -55,11 +60,17 @@ class Player:
             delay_s = timer_s(schedule.due_ns(sent), now_ns())
             self._timer = self._loop.call_later(delay_s, self._play)
             return
+        self._turns.add(self._close)
+
+    def _close(self) -> None:
+        if self._over:  # abandoned while this waited for its turn
+            return
         for piece in self._script.closing:
             self._write(piece)
         self._end("complete")
 
     def _end(self, how: Literal["complete", "disconnected"]) -> None:
+        self._over = True
         truth = self._truth
         truth.done_ns = now_ns()
         truth.ended = how

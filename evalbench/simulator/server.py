@@ -16,6 +16,7 @@ from evalbench.simulator.book import open_book
 from evalbench.simulator.log import TruthLog
 from evalbench.simulator.service import Service
 from evalbench.simulator.settings import SimulatorSettings
+from evalbench.simulator.turns import Turns
 from evalbench.simulator.wire import Connection
 
 try:
@@ -39,9 +40,10 @@ async def serve(settings: SimulatorSettings, *, on_ready: Callable[[str], None])
     connections: set[Connection] = set()
     numbers = itertools.count(1)
     log = TruthLog(settings.log)
+    turns = Turns()
 
     def accept() -> Connection:
-        connection = Connection(next(numbers), service, log, connections.discard)
+        connection = Connection(next(numbers), service, log, turns, connections.discard)
         connections.add(connection)
         return connection
 

@@ -13,17 +13,24 @@ from evalbench.simulator.asked import Refused
 from evalbench.simulator.log import Truth, TruthLog
 from evalbench.simulator.player import Player
 from evalbench.simulator.service import HttpRequest, Service
+from evalbench.simulator.turns import Turns
 
 
 class Connection(asyncio.Protocol):
     """Holds at most one answer under way; further requests wait for it."""
 
     def __init__(
-        self, number: int, service: Service, log: TruthLog, on_lost: Callable[["Connection"], None]
+        self,
+        number: int,
+        service: Service,
+        log: TruthLog,
+        turns: Turns,
+        on_lost: Callable[["Connection"], None],
     ) -> None:
         self._number = number
         self._service = service
         self._log = log
+        self._turns = turns
         self._on_lost = on_lost
         self._player: Player | None = None
         self._keep_alive = True
@@ -45,7 +52,8 @@ class Connection(asyncio.Protocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as broken:
             self._refuse(f"{type(broken).__name__}: {broken}")
             return
-        self._next()
+        if self._waiting:
+            self._turns.add(self._next)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
         self._keep_alive = False
@@ -117,7 +125,7 @@ class Connection(asyncio.Protocol):
                 received_ns=request.received_ns,
             )
             script = self._service.answer(request, truth)
-            self._player = Player(script, truth, self._transport.write, self._ended)
+            self._player = Player(script, truth, self._transport.write, self._ended, self._turns)
             self._player.start()
 
     def _ended(self, truth: Truth) -> None:
@@ -126,8 +134,7 @@ class Connection(asyncio.Protocol):
         if not self._keep_alive:
             self._transport.close()
         elif self._waiting:
-            # not at once: a thousand pipelined requests would be a thousand calls deep
-            asyncio.get_running_loop().call_soon(self._next)
+            self._turns.add(self._next)
 
     def _refuse(self, message: str) -> None:
         """What follows on this connection cannot be read: say so unless an answer is under way."""

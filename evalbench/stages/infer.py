@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
@@ -15,7 +16,8 @@ from evalbench.stages.warm_up import warm_up
 from evalbench.traffic import event_loop
 from evalbench.traffic.arrivals import poisson
 from evalbench.traffic.client import connect
-from evalbench.traffic.generator import Conversation, Load
+from evalbench.traffic.generator import Conversation, Load, Transport
+from evalbench.traffic.wire import wired
 from evalbench.types import Record, Sample
 
 log = logging.getLogger(__name__)
@@ -24,16 +26,23 @@ log = logging.getLogger(__name__)
 def answer(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
     batches = plan.of_each_model()
-    return event_loop.run(_ask_all(batches, plan, run, at_once=plan.models_at_once, proxies=True))
+    return event_loop.run(_ask_all(batches, plan, run, _through_aiohttp, plan.models_at_once))
 
 
 def load(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Put one load after the other on the service, past the proxies of the environment."""
-    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, at_once=1, proxies=False))
+    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, wired, 1))
+
+
+Carrier = Callable[[], AbstractAsyncContextManager[Transport]]
+
+
+def _through_aiohttp() -> AbstractAsyncContextManager[Transport]:
+    return connect(proxies=True)
 
 
 async def _ask_all(
-    batches: Sequence[Batch], plan: Plan, run: RunFolder, *, at_once: int, proxies: bool
+    batches: Sequence[Batch], plan: Plan, run: RunFolder, carrier: Carrier, at_once: int
 ) -> list[ServiceError]:
     """What went wrong with whole batches: one does not stop the others. Raises when all did."""
     free = asyncio.Semaphore(at_once)
@@ -42,7 +51,7 @@ async def _ask_all(
     async def ask(batch: Batch) -> None:
         async with free:
             try:
-                await _ask(batch, plan, run, proxies=proxies)
+                await _ask(batch, plan, run, carrier)
             except ServiceError as error:
                 errors.append(error)
 
@@ -56,37 +65,36 @@ async def _ask_all(
     return errors
 
 
-async def _ask(batch: Batch, plan: Plan, run: RunFolder, *, proxies: bool) -> None:
+async def _ask(batch: Batch, plan: Plan, run: RunFolder, carrier: Carrier) -> None:
+    model = batch.model
     open_tasks = [(task, _open_samples(task, run)) for task in batch.tasks]
     total = sum(len(samples) for _, samples in open_tasks)
     if not total:
-        log.info("%s: every answer is there already", batch.model.abbr)
+        log.info("%s: every answer is there already", model.abbr)
         return
-    async with connect(proxies=proxies) as client:
-        model = batch.model
-        failure = await warm_up(client, model, batch, plan.warmups)
+    conversations = (
+        _conversation(task, sample, model) for task, samples in open_tasks for sample in samples
+    )
+    async with carrier() as transport:
+        failure = await warm_up(transport, model, batch, plan.warmups)
         if failure:
-            raise await service.explain_with_models(client, failure, model, proxies=proxies)
+            raise await service.explained_with_models(failure, model)
         with Desk(batch, run, total) as desk:
-            conversations = (
-                _conversation(task, sample, model)
-                for task, samples in open_tasks
-                for sample in samples
-            )
-            rate = model.load.request_rate
-            work = Load(
-                client,
-                model.load.batch_size,
-                desk.finished,
-                sent=desk.sent,
-                due=poisson(rate, plan.seed) if rate else None,
-            )
             try:
-                await work.run(conversations)
+                await _load(transport, model, desk, plan.seed).run(conversations)
             except HopelessError as stop:
-                raise await service.explain_with_models(
-                    client, stop.failure, model, proxies=proxies
-                ) from None
+                raise await service.explained_with_models(stop.failure, model) from None
+
+
+def _load(transport: Transport, model: ModelConfig, desk: Desk, seed: int) -> Load[Record]:
+    rate = model.load.request_rate
+    return Load(
+        transport,
+        model.load.batch_size,
+        desk.finished,
+        sent=desk.sent,
+        due=poisson(rate, seed) if rate else None,
+    )
 
 
 def _open_samples(task: Task, run: RunFolder) -> list[Sample]:

@@ -84,16 +84,14 @@ def _only_or_first(served: Served, model: ModelConfig) -> str:
     return served.models[0]
 
 
-async def explain_with_models(
-    client: HttpClient, failure: Failure, model: ModelConfig, *, proxies: bool
-) -> ServiceError:
+async def explained_with_models(failure: Failure, model: ModelConfig) -> ServiceError:
     """What is wrong, and with an unknown model which ones there are."""
-    served: Served | None = None
+    names: Sequence[str] = ()
     if failure.kind == "http" and failure.status == 404:
-        served = await served_models(client, model.protocol.discovery())
-    names = served.models if served else ()
+        async with connect(proxies=True) as client:
+            names = (await served_models(client, model.protocol.discovery())).models
     html = "HTML" in failure.message
-    return explained(failure, model, proxies=proxies, html=html, models=names)
+    return explained(failure, model, proxies=True, html=html, models=names)
 
 
 def explained(

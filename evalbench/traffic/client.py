@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from ipaddress import ip_address
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 
 from evalbench import clock
+from evalbench.traffic.closed_connections import telling_the_reader
 from evalbench.types import Exchange, Failure, Request
 
 _CONNECT_S = 30.0
@@ -66,7 +68,7 @@ class HttpClient:
             async with session.request(
                 method,
                 request.url,
-                data=request.body or None,
+                data=_upload(request.body),
                 headers=request.headers,
                 proxy=_with_scheme(proxy[1]) if proxy else None,
                 allow_redirects=False,  # it would turn a POST into a GET, and take time unseen
@@ -79,6 +81,11 @@ class HttpClient:
         exchange.end_ns = clock.now_ns()
 
 
+def _upload(body: bytes) -> bytes | BytesIO | None:
+    """What aiohttp takes for a body; over 1 MiB it wants to write it piece by piece."""
+    return BytesIO(body) if len(body) > 1 << 20 else body or None
+
+
 async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None:
     exchange.status = response.status
     exchange.content_type = response.headers.get("Content-Type", "")
@@ -86,11 +93,12 @@ async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None
         words = f"the service is elsewhere: {response.headers['Location']}"
         exchange.error = Failure("http", words, response.status)
     size = 0
-    async for chunk in response.content.iter_any():
-        exchange.reads.append((clock.now_ns(), chunk))
-        size += len(chunk)
-        if response.status != 200 and size > _ERROR_BODY:
-            break
+    with telling_the_reader(response):
+        async for chunk in response.content.iter_any():
+            exchange.reads.append((clock.now_ns(), chunk))
+            size += len(chunk)
+            if response.status != 200 and size > _ERROR_BODY:
+                break
 
 
 def _closed_while_idle(exchange: Exchange) -> bool:

@@ -1,12 +1,15 @@
-"""The load: which conversation goes on when. Knows slots and due times, no model and no metric.
+"""The load: what is sent when. Knows slots and due times, no model and no metric.
 
 A conversation is a generator: it yields what to send, is sent what came back, and returns its
-result.
+result. Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the
+feeder writes requests ahead of their slots, a slot carries one request at a time, and the reader
+gives what came back to its conversation, one by one between two looks at the network.
 """
 
 import asyncio
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from evalbench import clock
@@ -14,6 +17,9 @@ from evalbench.errors import EvalbenchError
 from evalbench.types import Exchange, Request
 
 T = TypeVar("T")
+
+# Answers that began together end together: the reader lets such a burst pass before it begins
+_BURST_S = 0.005
 
 
 class Send(NamedTuple):
@@ -33,13 +39,24 @@ class Transport(Protocol):
     async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange: ...
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Ready(Generic[T]):
+    """A request that waits for a slot; conversations that have begun go before new ones."""
+
+    new: bool
+    place: int
+    conversation: Conversation[T] = field(compare=False)
+    send: Send = field(compare=False)
+    due_ns: int | None = field(compare=False)  # None: whenever a slot is free
+
+
 @dataclass(slots=True)
 class Load(Generic[T]):
-    """A load under way.
+    """A load under way: never more than `slots` requests in flight.
 
-    `slots` conversations at once. Without `due`, each slot begins the next conversation when its
-    last has ended (closed loop). With `due`, seconds after the start, each begins when it is due,
-    or later if no slot is free (open loop; the delay shows in `sent - scheduled`).
+    Without `due`, a slot takes the next request when its last has ended (closed loop). With `due`,
+    seconds after the start, a conversation begins when it is due, or later if no slot is free (open
+    loop; the delay shows in `sent - scheduled`).
     """
 
     transport: Transport
@@ -47,52 +64,107 @@ class Load(Generic[T]):
     finished: Callable[[T], None]
     sent: Callable[[], None] = lambda: None
     due: Iterator[float] | None = None
+    _ready: "asyncio.PriorityQueue[_Ready[T]]" = field(default_factory=asyncio.PriorityQueue)
+    _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
+        default_factory=asyncio.Queue
+    )
+    _taken: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    _places: Iterator[int] = field(default_factory=count)
+    _open: int = 0  # conversations that have begun and not ended
+    _fed: bool = False  # no further conversation will begin
 
     async def run(self, conversations: Iterable[Conversation[T]]) -> None:
         """Return when all have ended. An EvalbenchError out of `finished` stops the load."""
+        waiting = iter(conversations)
+        if self.due is None:
+            for conversation in islice(waiting, self.slots):
+                self._begin(conversation, None)
+            feeding = self._feed_slots(waiting)
+        else:
+            feeding = self._feed_on_time(waiting, self.due)
         try:
             async with asyncio.TaskGroup() as group:
-                if self.due is None:
-                    waiting = iter(conversations)
-                    for _ in range(self.slots):
-                        group.create_task(self._closed_loop(waiting))
-                else:
-                    await self._open_loop(group, iter(conversations), self.due)
+                tasks = [group.create_task(feeding)]
+                tasks += [group.create_task(self._slot()) for _ in range(self.slots)]
+                await self._read()
+                for task in tasks:
+                    task.cancel()
         except* EvalbenchError as stopped:
             raise _first(stopped) from None
 
-    async def _closed_loop(self, waiting: Iterator[Conversation[T]]) -> None:
+    async def _feed_slots(self, waiting: Iterator[Conversation[T]]) -> None:
+        """Keep as many requests written ahead as there are slots."""
         for conversation in waiting:
-            await self._hold(conversation, clock.now_ns())
+            await self._taken.acquire()
+            self._begin(conversation, None)
+        self._last_fed()
 
-    async def _open_loop(
-        self, group: asyncio.TaskGroup, waiting: Iterator[Conversation[T]], due: Iterator[float]
-    ) -> None:
-        free = asyncio.Semaphore(self.slots)
+    async def _feed_on_time(self, waiting: Iterator[Conversation[T]], due: Iterator[float]) -> None:
         start_ns = clock.now_ns()
         for conversation in waiting:
             due_ns = start_ns + round(next(due) * 1e9)
             await asyncio.sleep(max(0.0, (due_ns - clock.now_ns()) / 1e9))
-            await free.acquire()
-            task = group.create_task(self._hold(conversation, due_ns))
-            task.add_done_callback(lambda _task: free.release())
+            self._begin(conversation, due_ns)
+        self._last_fed()
 
-    async def _hold(self, conversation: Conversation[T], scheduled_ns: int) -> None:
-        """Go through one conversation to its end."""
+    def _last_fed(self) -> None:
+        self._fed = True
+        if not self._open:
+            self._answered.put_nowait(None)
+
+    def _begin(self, conversation: Conversation[T], due_ns: int | None) -> None:
+        self._open += 1
         try:
             send = next(conversation)
-            while True:
-                if send.wait_s:
-                    await asyncio.sleep(send.wait_s)
-                    scheduled_ns = clock.now_ns()
-                self.sent()
-                exchange = await self.transport.exchange(
-                    send.request, attempt=send.attempt, scheduled_ns=scheduled_ns
-                )
-                scheduled_ns = clock.now_ns()  # of a further step: when the one before it ended
-                send = conversation.send(exchange)
+        except StopIteration as end:  # a sample that nothing needs to be asked for
+            self._taken.release()  # no slot will do it
+            self._end(end.value)
+            return
+        self._ready.put_nowait(_Ready(True, next(self._places), conversation, send, due_ns))
+
+    async def _slot(self) -> None:
+        while True:
+            free_ns = clock.now_ns()
+            ready = await self._ready.get()
+            if ready.new:
+                self._taken.release()
+            self.sent()
+            exchange = await self.transport.exchange(
+                ready.send.request,
+                attempt=ready.send.attempt,
+                scheduled_ns=free_ns if ready.due_ns is None else ready.due_ns,
+            )
+            self._answered.put_nowait((ready.conversation, exchange))
+
+    async def _read(self) -> None:
+        """Let conversations go on until all have ended."""
+        while not self._fed or self._open:
+            if self._answered.empty():
+                answered = await self._answered.get()
+                await asyncio.sleep(_BURST_S)
+            else:
+                answered = self._answered.get_nowait()
+                await asyncio.sleep(0)  # what has come meanwhile is stamped before more is read
+            if answered is None:
+                return
+            self._go_on(*answered)
+
+    def _go_on(self, conversation: Conversation[T], exchange: Exchange) -> None:
+        try:
+            send = conversation.send(exchange)
         except StopIteration as end:
-            self.finished(end.value)
+            self._end(end.value)
+            return
+        # a further request is due when it is known, or when its waiting time is over
+        asyncio.get_running_loop().call_later(send.wait_s, self._again, conversation, send)
+
+    def _again(self, conversation: Conversation[T], send: Send) -> None:
+        now_ns = clock.now_ns()
+        self._ready.put_nowait(_Ready(False, next(self._places), conversation, send, now_ns))
+
+    def _end(self, result: T) -> None:
+        self._open -= 1
+        self.finished(result)
 
 
 def _first(group: BaseExceptionGroup[EvalbenchError]) -> EvalbenchError:

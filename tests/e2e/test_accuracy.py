@@ -150,7 +150,9 @@ def test_reasoning_in_its_own_field_is_kept_apart_and_does_not_count(
 ) -> None:
     def script(request: Received) -> Answer:
         number = gold(request.text)
-        inner = '{"message":{"content":"The answer is %s.","reasoning_content":"Is it 77?"},' % number
+        inner = (
+            '{"message":{"content":"The answer is %s.","reasoning_content":"Is it 77?"},' % number
+        )
         return Answer(
             body=b'{"choices":[' + inner.encode() + b'"finish_reason":"stop"}]}',
         )
@@ -219,7 +221,9 @@ def test_models_are_asked_at_the_same_time_when_told_so(
 
     server = scripted_server(script, models=["a", "b"])
     model = "from evalbench.models.vllm_api import VLLMCustomAPI\nmodels = [dict(\n"
-    model += "    type=VLLMCustomAPI, abbr=name, model=name, url='%s') for name in 'ab']\n" % server.url
+    model += (
+        "    type=VLLMCustomAPI, abbr=name, model=name, url='%s') for name in 'ab']\n" % server.url
+    )
     run_cli.write("configs/models/two.py", model)
     done = run_cli(
         "--models", "two", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1,

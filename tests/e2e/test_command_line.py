@@ -56,16 +56,16 @@ def test_help_is_there_before_anything_heavy_is_loaded(tmp_path: Path, option: s
     }  # fmt: skip
 
 
-def test_nothing_said_is_an_error_with_the_usage(run_cli: Program) -> None:
-    done = run_cli()
+def test_nothing_said_is_an_error_with_the_usage(ask_cli: Program) -> None:
+    done = ask_cli()
     assert done.code == 2
     assert "usage: evalbench" in done.stderr
-    assert run_cli("--datasets", "demo_gsm8k_gen").code == 2
-    assert run_cli("--models", "simulator").code == 2
+    assert ask_cli("--datasets", "demo_gsm8k_gen").code == 2
+    assert ask_cli("--models", "simulator").code == 2
 
 
-def test_dry_run_sends_nothing_and_shows_the_first_request_of_each_task(run_cli: Program) -> None:
-    done = run_cli(
+def test_dry_run_sends_nothing_and_shows_the_first_request_of_each_task(ask_cli: Program) -> None:
+    done = ask_cli(
         "--models", "vllm_api_general", "vllm_api_stream_chat",
         "--datasets", "demo_gsm8k_gen", "demo_ceval_gen", "--dry-run", *NOWHERE,
         "--generation", "top_k=9",
@@ -77,7 +77,7 @@ def test_dry_run_sends_nothing_and_shows_the_first_request_of_each_task(run_cli:
     for first in ("A train has 9 coaches", "计算(-3)²-4×(-2)的结果是____"):
         assert done.stdout.count(first) >= 2
     assert "6 tasks, 48 samples" in done.stdout
-    assert list(run_cli.cwd.iterdir()) == []
+    assert list(ask_cli.cwd.iterdir()) == []
 
 
 def test_the_shown_request_is_the_one_that_is_sent(
@@ -94,9 +94,9 @@ def test_the_shown_request_is_the_one_that_is_sent(
     assert f"X-Request-Id: {request.id}" in shown
 
 
-def test_search_shows_the_files_that_the_names_mean(run_cli: Program) -> None:
-    run_cli.write("configs/models/own.py", "models = [dict()]\n")
-    done = run_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--search")
+def test_search_shows_the_files_that_the_names_mean(ask_cli: Program) -> None:
+    ask_cli.write("configs/models/own.py", "models = [dict()]\n")
+    done = ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--search")
     lines = [line.split() for line in done.stdout.splitlines()]
     assert done.code == 0
     assert ["models", "own", "configs/models/own.py"] in lines
@@ -104,8 +104,8 @@ def test_search_shows_the_files_that_the_names_mean(run_cli: Program) -> None:
 
 
 @pytest.mark.parametrize("kind", ["models", "datasets", "summarizers"])
-def test_list_shows_every_shipped_config_once(run_cli: Program, kind: str) -> None:
-    done = run_cli("--list", kind)
+def test_list_shows_every_shipped_config_once(ask_cli: Program, kind: str) -> None:
+    done = ask_cli("--list", kind)
     names = [line.split()[0] for line in done.stdout.splitlines()[2:]]
     assert done.code == 0
     assert len(names) == len(set(names))
@@ -118,38 +118,38 @@ def test_list_shows_every_shipped_config_once(run_cli: Program, kind: str) -> No
     assert not {"ceval_subjects", "mmlu_subjects"} & set(names)  # tables that others read
 
 
-def test_a_config_of_the_users_wins_over_the_shipped_one(run_cli: Program) -> None:
+def test_a_config_of_the_users_wins_over_the_shipped_one(ask_cli: Program) -> None:
     model = "from evalbench.models.vllm_api import VLLMCustomAPI\n"
     model += "models = [dict(type=VLLMCustomAPI, abbr='{}', url='http://127.0.0.1:1')]\n"
-    run_cli.write("configs/models/vllm_api_general.py", model.format("here"))
-    run_cli.write("there/models/vllm_api_general.py", model.format("there"))
+    ask_cli.write("configs/models/vllm_api_general.py", model.format("here"))
+    ask_cli.write("there/models/vllm_api_general.py", model.format("there"))
     options = ("--models", "vllm_api_general", "--datasets", "demo_gsm8k_gen", "--dry-run")
-    assert "here/demo_gsm8k: 12 samples" in run_cli(*options).stdout
-    assert "there/demo_gsm8k: 12 samples" in run_cli(*options, "--config-dir", "there").stdout
+    assert "here/demo_gsm8k: 12 samples" in ask_cli(*options).stdout
+    assert "there/demo_gsm8k: 12 samples" in ask_cli(*options, "--config-dir", "there").stdout
 
 
-def test_init_copies_the_configs_and_overwrites_none(run_cli: Program) -> None:
-    first = run_cli("init")
-    copied = sorted((run_cli.cwd / "configs").rglob("*.py"))
+def test_init_copies_the_configs_and_overwrites_none(ask_cli: Program) -> None:
+    first = ask_cli("init")
+    copied = sorted((ask_cli.cwd / "configs").rglob("*.py"))
     shipped = sorted((REPOSITORY / "configs").rglob("*.py"))
     assert first.code == 0
-    assert [path.relative_to(run_cli.cwd / "configs") for path in copied] == [
+    assert [path.relative_to(ask_cli.cwd / "configs") for path in copied] == [
         path.relative_to(REPOSITORY / "configs") for path in shipped
     ]
     assert [path.read_bytes() for path in copied] == [path.read_bytes() for path in shipped]
     copied[0].write_text("# mine\n")
     copied[1].unlink()
-    again = run_cli("init")
+    again = ask_cli("init")
     assert again.code == 0
     assert copied[0].read_text() == "# mine\n"
     assert copied[1].read_bytes() == shipped[1].read_bytes()
-    assert run_cli("init", "elsewhere/deep").code == 0
-    assert len(list((run_cli.cwd / "elsewhere/deep").rglob("*.py"))) == len(shipped)
+    assert ask_cli("init", "elsewhere/deep").code == 0
+    assert len(list((ask_cli.cwd / "elsewhere/deep").rglob("*.py"))) == len(shipped)
 
 
-def test_copied_configs_run(run_cli: Program) -> None:
-    run_cli("init")
-    done = run_cli("--models", "simulator", "--datasets", "demo_ceval_gen", "--dry-run")
+def test_copied_configs_run(ask_cli: Program) -> None:
+    ask_cli("init")
+    done = ask_cli("--models", "simulator", "--datasets", "demo_ceval_gen", "--dry-run")
     assert (done.code, done.stderr) == (0, "")
     assert "2 tasks, 12 samples" in done.stdout
 
@@ -198,8 +198,8 @@ def test_sample_draws_exactly_so_many_of_each_benchmark_by_the_seed(
     assert drawn(2) != once
 
 
-def test_sample_and_num_prompts_exclude_each_other(run_cli: Program) -> None:
-    done = run_cli(*CHAT, *NOWHERE, "--sample", 2, "--num-prompts", 2)
+def test_sample_and_num_prompts_exclude_each_other(ask_cli: Program) -> None:
+    done = ask_cli(*CHAT, *NOWHERE, "--sample", 2, "--num-prompts", 2)
     assert (done.code, done.stderr.count("exclude each other")) == (2, 1)
 
 
@@ -214,6 +214,7 @@ def test_every_option_of_the_model_reaches_the_server(
         *CHAT, "--num-prompts", 1, "--host-ip", "127.0.0.1", "--host-port", server.port,
         "--model-name", "served-name", "--max-out-len", 77, "--stream",
         "--generation", "temperature=0.5", "top_k=3", "ignore_eos=null", "guided=[1, 2]",
+        'chat_template_kwargs={"enable_thinking": false}',
         "--cfg-options", "models.0.extra_body={'priority': 4}",
         "models.0.headers={'X-Team': 'blue'}", "models.0.system_prompt=Be brief.",
         "--api-key-env", "MY_KEY", MY_KEY="sk-0123456789",
@@ -234,6 +235,7 @@ def test_every_option_of_the_model_reaches_the_server(
         "temperature": 0.5,
         "top_k": 3,
         "guided": [1, 2],
+        "chat_template_kwargs": {"enable_thinking": False},
         "priority": 4,
     }
 
@@ -344,8 +346,8 @@ def test_work_dir_is_where_the_run_goes(run_cli: Program, scripted_server: Start
     assert not (run_cli.cwd / "outputs").exists()
 
 
-def test_aisbench_flags_are_accepted(run_cli: Program) -> None:
-    done = run_cli(*CHAT, *NOWHERE, "--dry-run", "--merge-ds", "--dump-eval-details")
+def test_aisbench_flags_are_accepted(ask_cli: Program) -> None:
+    done = ask_cli(*CHAT, *NOWHERE, "--dry-run", "--merge-ds", "--dump-eval-details")
     assert (done.code, done.stderr) == (0, "")
 
 
@@ -391,9 +393,9 @@ def test_a_csv_without_options_is_scored_by_equality(
     assert (counts["correct"], counts["wrong"]) == (1, 1)
 
 
-def test_a_file_with_options_can_be_asked_without_them(run_cli: Program) -> None:
-    run_cli.write("own.jsonl", '{"question": "2+2?", "A": "3", "B": "4", "answer": "B"}\n')
-    done = run_cli(
+def test_a_file_with_options_can_be_asked_without_them(ask_cli: Program) -> None:
+    ask_cli.write("own.jsonl", '{"question": "2+2?", "A": "3", "B": "4", "answer": "B"}\n')
+    done = ask_cli(
         "--models", "vllm_api_general", "--custom-dataset-path", "own.jsonl",
         "--custom-dataset-data-type", "qa", "--dry-run",
     )  # fmt: skip

@@ -120,7 +120,12 @@ def test_reuse_with_another_prompt_asks_again(run_cli: Program, scripted_server:
     """An answer to another question is no answer to this one."""
     server = scripted_server(right)
     run_cli(*CHAT, "--url", server.url)
-    other = ("--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen_4_shot_cot_chat_prompt")
+    other = (
+        "--models",
+        "vllm_api_general_chat",
+        "--datasets",
+        "demo_gsm8k_gen_4_shot_cot_chat_prompt",
+    )
     run_cli(*other, "--url", server.url, "--reuse")
     assert Counter(map(index, server.posts)) == dict.fromkeys(range(12), 2)
 
@@ -192,9 +197,7 @@ def test_a_simulated_service_ends_with_its_run(run_cli: Program) -> None:
 # --- sending again
 
 
-@pytest.mark.parametrize(
-    ("options", "sends"), [((), 3), (("--retry", 2), 3), (("--retry", 1), 2), (("--retry", 0), 1)]
-)
+@pytest.mark.parametrize(("options", "sends"), [((), 3), (("--retry", 1), 2), (("--retry", 0), 1)])
 def test_a_failing_request_is_sent_so_often_and_not_more(
     run_cli: Program, scripted_server: Start, options: tuple[object, ...], sends: int
 ) -> None:
@@ -217,14 +220,15 @@ def test_a_request_that_succeeds_the_second_time_counts_once(
     assert (done.code, row["class"], row["attempts"]) == (0, "correct", 2)
 
 
-@pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_request_that_the_server_rejects_is_not_sent_again(
-    run_cli: Program, scripted_server: Start, status: int
+    run_cli: Program, scripted_server: Start
 ) -> None:
-    server = scripted_server(lambda request: error(status, "context length exceeded"))
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
-    assert (done.code, len(server.posts)) == (1, 1)
-    assert "context length exceeded" in done.stderr
+    statuses = [400, 413, 422]
+    server = scripted_server(lambda request: error(statuses[index(request)], "too long"))
+    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 3)
+    assert (done.code, sorted(map(index, server.posts))) == (1, [0, 1, 2])
+    for status in statuses:
+        assert f"http {status}: too long" in done.stderr
 
 
 def test_of_a_stream_that_broke_nothing_is_left_in_the_answer(

@@ -19,6 +19,7 @@ from evalbench.simulator.script import Script
 from evalbench.simulator.server import serve
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.simulator.timing import Schedule
+from evalbench.simulator.turns import Turns
 
 FAST = {"ttft_ms": 0.0, "itl_ms": 0.0, "tokens": 5}
 COMPLETIONS, CHAT = "/v1/completions", "/v1/chat/completions"
@@ -375,7 +376,9 @@ async def test_every_event_is_one_write() -> None:
     schedule = Schedule(received_ns=now_ns(), ttft_ns=0, itl_ns=0, count=3)
     script = Script(200, (b"head",), schedule, lambda at: b"token %d" % at, 1, (b"usage", b"done"))
     truth = Truth(None, 1, "/", stream=True, received_ns=schedule.received_ns)
-    Player(script, truth, written.append, ended.append).start()
+    Player(script, truth, written.append, ended.append, Turns()).start()
+    assert written == [b"head", b"token 0", b"token 1", b"token 2"]
+    await asyncio.sleep(0)  # the end of an answer has a turn of its own
     assert written == [b"head", b"token 0", b"token 1", b"token 2", b"usage", b"done"]
     assert ended == [truth]
 
@@ -390,6 +393,7 @@ async def test_an_abandoned_answer_writes_nothing_more() -> None:
         Truth(None, 1, "/", stream=True, received_ns=schedule.received_ns),
         written.append,
         ended.append,
+        Turns(),
     )
     player.start()
     player.abandon()

@@ -1,14 +1,17 @@
 """Which number a reply gives as its answer: the robust reading.
 
 Boxed, after "####" or stated, whichever comes last; then a bold number in the last paragraph; then
-the last "= n" of the last sentence with a number; then its last number.
+the last "= n" of the last sentence with a number, unless it goes on "so …"; then its last number.
 """
 
 import re
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
+from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.numerals import Numeral, fold_numbers, numerals
 from evalbench.types import Extraction
 
@@ -26,8 +29,18 @@ class Rule(NamedTuple):
     pick: Pick
 
 
-# An expression that goes on to its result: `5 + 3 = 8`, `2x = 18`
-_GOES_ON = re.compile(r"[-+*/x×÷·^()0-9.,$€£% ]{0,40}(?:[a-z]{1,12} ?)?(?:=|\\approx|≈)")
+class Found(NamedTuple):
+    at: int  # of the announcement
+    number: Numeral
+    rule: str
+
+
+# An expression that goes on to its result: `5 + 3 = 8`, `2x = 18`, `24 liters - 12 liters = 12`;
+# but not `12, since 5 + 8 = 13`: between two numbers there is an operator
+_UNIT = r"%?[)\]]?(?: ?[A-Za-z°][A-Za-z/]{0,15}){0,3}?"
+_OPERATOR = r" ?(?:[-+*/×÷·^x]|\\times|\\div|\\cdot|of(?= )) ?"
+_TERM = r"[($€£¥ -]{0,4}[0-9][0-9.,/]{0,30}" + _UNIT
+_GOES_ON = re.compile(rf"{_UNIT}(?:{_OPERATOR}{_TERM}){{0,12}}[ $]{{0,2}}(?:=|\\approx|≈)")
 _DENIED = re.compile(r"(?:\bnot|n['’]t)\b|不是|并非")
 _RATHER = re.compile(r"\bbut\b|\brather\b|而是")
 
@@ -56,7 +69,10 @@ def _last(text: str, start: int, end: int) -> Numeral | None:
     return max(numerals(text, start, end), default=None)
 
 
-_SENTENCE = re.compile(r"\s{0,4}(?:(?![.!?](?:\s|$)|[。\n]).){0,160}")
+_STOP = r"(?<!Rs)(?<!Mr)(?<!Dr)(?<!approx)[.!?](?=\s|$)|[。\n]"
+_SENTENCE = re.compile(rf"\s{{0,4}}(?:(?!{_STOP}).){{0,160}}")
+# Up to a remark that compares: 还剩15个，比原来的一半少5个
+_FINDING = re.compile(rf"\s{{0,4}}(?:(?!{_STOP}|[,;](?:比|其中)).){{0,160}}")
 _LINE = re.compile(r"[^\n]{0,160}")
 _BRACES = re.compile(r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,80}+\}){0,80}+\}){1,160}+")
 
@@ -92,7 +108,7 @@ STATEMENTS = (
     # 不是5，而是6
     Rule("er-shi", re.compile(r"而(?:应该?)?是"), _SENTENCE, _first),
     # 答：他5天一共卖出30个
-    Rule("da", re.compile(r"^[*\s]{0,4}答[*]{0,2}[:,][*]{0,2}", re.MULTILINE), _SENTENCE, _last),
+    Rule("da", re.compile(r"^[*\s]{0,4}答[*]{0,2}[:,][*]{0,2}", re.MULTILINE), _FINDING, _last),
 )
 
 _LAST = 64  # announcements that are looked at; a text with more of them is running in circles
@@ -103,8 +119,35 @@ _NUMBERING = re.compile(
     r"(?:\b(?:step|question|problem|example|equation|figure|part) ?#?|第)\Z", re.I
 )
 _LIST_MARK = re.compile(r"[.)、] ?[^\s0-9]")
+# Clock times and products: `9:30 pm`, `four iPhone 15s`, `two Boeing 747s`
+_CLOCK = re.compile(r"[0-9]:\Z")
+_CLOCK_GOES_ON = re.compile(r":[0-9]{2}(?![0-9])")
+_PRODUCT = re.compile(r"[a-z][A-Z][A-Za-z]{0,10} \Z")
+_PLURAL = re.compile(r"s(?![A-Za-z])")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+ \Z")
 _EQUALS = re.compile(r"(?:=|≈|\\approx)(?=[^=≈\n]{0,24}?[0-9])")
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。\n]")
+# `for the 3 books`, `each of those 7 days`: a number that was known before
+_KNOWN = re.compile(
+    r"\b(?:the|these|those|both|his|her|its|their|my|our|your|each|every|per)"
+    r"(?: (?:other|first|last|next|same))? \Z",
+    re.IGNORECASE,
+)
+# `… = 27, so the family pays 55`: what follows is the answer
+_CONCLUDES = re.compile(
+    r"\b(?:so|thus|therefore|hence|(?:which|that|this) (?:means|is)|meaning)\b"
+    r"|所以|因此|于是|也就是|即|一共|至少",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\b(?:can(?:not|['’]?t| not)|(?:un|not )able to|impossible to) (?:be )?"
+    r"(?:determined?|say|tell|calculated?|computed?|solved?|answer(?:ed)?"
+    r"|give (?:you )?(?:an?|the|any) (?:\w+ )?(?:number|answer|value|figure))\b"
+    r"|\bnot enough information|\binsufficient information"
+    r"|无法(?:确定|计算|得出|判断|求出|回答|给出)|不能确定|(?:条件|信息)不足",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(_STOP)
+_WINDOW = 2000  # characters from the end in which the last number is looked for first
 
 
 def find_number(text: str) -> Extraction:
@@ -119,48 +162,59 @@ def find_number(text: str) -> Extraction:
 
 def _read(text: str) -> Extraction:
     # Emphasis goes, but multiplication stays: only the doubled star is markup
-    return _stated(text.replace("**", "")) or _bold(text) or _picked_up(text) or NOTHING
+    if stated := _stated(text.replace("**", "")):
+        return stated
+    said = without_offers(text.rstrip())
+    return _bold(said) or _picked_up(said) or NOTHING
 
 
 def _stated(text: str) -> Extraction | None:
-    found: list[tuple[Numeral, str]] = []
+    """The last statement; one about another case only where there is no other, nor a rival."""
+    found = list(_statements(text))
+    certain = [each for each in found if not hypothetical(text, each.at)]
+    if not certain and len({each.number.value for each in found}) != 1:
+        return None
+    last = max(certain or found, key=lambda each: each.number.start)  # of equals the first row
+    return Extraction(last.number.value, last.rule, stated=True)
+
+
+def _statements(text: str) -> Iterator[Found]:
     for rule in STATEMENTS:
-        for announced in list(rule.announced.finditer(text))[-_LAST:]:
+        for announced in deque(rule.announced.finditer(text), _LAST):
             reach = rule.reach.match(text, announced.end())
             if reach and (number := rule.pick(text, *reach.span())):
-                found.append((number, rule.name))
-    if not found:
-        return None
-    number, name = max(found, key=lambda each: each[0].start)  # of equals the first row
-    return Extraction(number.value, name, stated=True)
+                yield Found(announced.start(), number, rule.name)
 
 
 def _bold(text: str) -> Extraction | None:
     """The last bold number of the last paragraph; `**Step 2:**` and `**2. Then**` are headings."""
-    paragraph = text[text.rstrip().rfind("\n\n") + 1 :]
+    paragraph = text[text.rfind("\n\n") + 1 :]
     for span in reversed(_BOLD.findall(paragraph)):
         inner = str(span)
         if inner.rstrip().endswith(":") and not _amounts(inner):
             continue
-        found = _first_amount(inner)
-        if found:
-            return Extraction(found.value, "bold", stated=True)
+        if amounts := _amounts(inner):
+            number = _first(inner, amounts[0].start, len(inner)) or amounts[0]
+            return Extraction(number.value, "bold", stated=True)
     return None
 
 
-def _first_amount(text: str) -> Numeral | None:
-    amounts = _amounts(text)
-    return _first(text, amounts[0].start, len(text)) if amounts else None
+def _amounts(text: str, start: int = 0) -> list[Numeral]:
+    """The numbers that count or measure something."""
+    return [each for each in numerals(text, start) if not _only_names(text, each)]
 
 
-def _amounts(text: str) -> list[Numeral]:
-    """The numbers that are not the number of something."""
-    return [
-        each
-        for each in numerals(text)
-        if not _NUMBERING.search(text[max(0, each.start - 12) : each.start])
-        and not (_at_line_start(text, each.start) and _LIST_MARK.match(text, each.end))
-    ]
+def _only_names(text: str, number: Numeral) -> bool:
+    """Whether it is the number of a step, of a line of a list, of a product or on a clock."""
+    before = text[max(0, number.start - 14) : number.start]
+    return bool(
+        _NUMBERING.search(before)
+        or (_at_line_start(text, number.start) and _LIST_MARK.match(text, number.end))
+        or _CLOCK.search(before)
+        or _CLOCK_GOES_ON.match(text, number.end)
+        or _PRODUCT.search(before)
+        or (_PLURAL.match(text, number.end) and _CAPITALISED.search(before))
+    )
 
 
 def _at_line_start(text: str, at: int) -> bool:
@@ -169,12 +223,26 @@ def _at_line_start(text: str, at: int) -> bool:
 
 def _picked_up(text: str) -> Extraction | None:
     """The last number, or the last result (`= n`) of its sentence. Picked up, not stated."""
-    amounts = _amounts(text)
+    amounts = _amounts(text, max(0, len(text) - _WINDOW)) or _amounts(text)
     if not amounts:
         return None
     last = amounts[-1]
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, last.start - 400), last.start)]
-    sentence = ends[-1] if ends else max(0, last.start - 400)
+    sentence = _sentence_start(text, last.start)
+    if _REFUSES.search(text, sentence):
+        return None
     results = list(_EQUALS.finditer(text, sentence, last.end))
-    result = next(numerals(text, results[-1].end()), None) if results else None
-    return Extraction(result.value, "equals") if result else Extraction(last.value, "last-number")
+    if not results or _CONCLUDES.search(text, results[-1].end(), last.start):
+        new = [each for each in amounts if each.start >= sentence and not _known(text, each)]
+        return Extraction((new or [last])[-1].value, "last-number")
+    result = next(numerals(text, results[-1].end()), last)
+    return Extraction(result.value, "equals")
+
+
+def _known(text: str, number: Numeral) -> bool:
+    return _KNOWN.search(text[max(0, number.start - 14) : number.start]) is not None
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Where the sentence of that place begins, as far as 400 characters before it."""
+    begin = max(0, at - 400)
+    return max((end.end() for end in _SENTENCE_END.finditer(text, begin, at)), default=begin)

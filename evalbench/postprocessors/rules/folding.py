@@ -7,7 +7,7 @@ import unicodedata
 BOLD = "\ue000"
 
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
-_EMPHASIS = dict.fromkeys(map(ord, "*_`$\"'“”‘’「」『』【】〖〗《》" + _ZERO_WIDTH))
+_EMPHASIS = re.compile(f"[*_`$\"'“”‘’「」『』【】〖〗《》{_ZERO_WIDTH}]+")
 _HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _HTML = re.compile(r"</?(?:em|i|u|p|br|span|div|h[1-6])\b[^<>\n]{0,60}>", re.IGNORECASE)
 _LATEX_FONT = re.compile(r"\\(?:text|math|mbox|operatorname)(?:bf|it|rm|sf|tt)?\s?(?=\{)")
@@ -25,6 +25,6 @@ def flatten(text: str) -> str:
     flat = unicodedata.normalize("NFKC", text.replace(BOLD, ""))
     flat = _HTML.sub("", _HTML_BOLD.sub("**", flat))
     flat = _LATEX_SPACE.sub(" ", _LATEX_FONT.sub("", flat))
-    flat = _BOLD_OPTION.sub(BOLD, flat).translate(_EMPHASIS)
+    flat = _EMPHASIS.sub("", _BOLD_OPTION.sub(BOLD, flat))
     lines = (" ".join(line.split()) for line in flat.splitlines())
     return "\n".join(line for line in lines if line)

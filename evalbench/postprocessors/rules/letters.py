@@ -1,8 +1,8 @@
 """When a letter in a text names an option, and when the text speaks for it.
 
-Patterns are written with three placeholders: LETTER is an option letter that stands alone, OPTION
-is one in its wrapping (`(B)`, `option B`, `选项 B`), and CLOSE is the end of the wrapping. All
-repetitions are bounded, so that the time stays linear in the length of the text.
+Patterns are written with placeholders: LETTER is an option letter that stands alone, OPTION is one
+in its wrapping (`(B)`, `option B`, `选项 B`), ENUMERATOR one in lower case, and CLOSE is the end of
+the wrapping. All repetitions are bounded, so that the time stays linear in the length of the text.
 """
 
 import re
@@ -131,13 +131,14 @@ def letters_of(options: str) -> Letters:
 def spell(pattern: str, options: str, *, group: bool = True) -> str:
     """Put the options into a pattern. The letter is group 1 unless `group` is False."""
     upper = "".join(map(re.escape, options.upper()))
-    either = upper + "".join(map(re.escape, options.lower()))
+    lower = "".join(map(re.escape, options.lower()))
     opening = "(" if group else "(?:"
     option = (
         rf"{_WRAP}{{0,5}}(?:(?i:the )?(?i:option|choice|letter|statement) |选项 ?)?"
-        rf"{_WRAP}{{0,4}}{opening}[{either}]){_STANDS_ALONE}"
+        rf"{_WRAP}{{0,4}}{opening}[{upper}{lower}]){_STANDS_ALONE}"
     )
     # The test of what stands before comes after the letter: re skips to the next letter of a set
     letter = rf"{opening}(?-i:[{upper}]))(?<![{_WORD}°].){_STANDS_ALONE}"
     spelled = pattern.replace("OPTION", option).replace("LETTER", letter)
+    spelled = spelled.replace("ENUMERATOR", rf"{opening}[{lower}])")
     return spelled.replace("CLOSE", r"[)\]}>]{0,3}")

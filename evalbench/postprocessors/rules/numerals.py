@@ -1,6 +1,7 @@
 """Numbers as people and models write them, and the one form in which they are compared."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,6 +11,9 @@ _ASCII |= dict.fromkeys(map(ord, "\u2212\ufe63"), "-") | dict.fromkeys(
     map(ord, "\u00a0\u3000"), " "
 )
 _ASCII |= dict.fromkeys(map(ord, "`\u200b\u200c\u200d\u2060\ufeff"), "")
+_ASCII |= {
+    ord(c): " " + unicodedata.normalize("NFKC", c).replace("\u2044", "/") for c in "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 _RAISED_POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,4}")
@@ -25,6 +29,9 @@ _MINUS = re.compile(
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8, "万亿": 12}
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
+# 1,234,567, and as it is grouped in India 12,34,567
+_GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,2}(?:,[0-9]{2}(?=,))++,[0-9]{3})"
+
 # Possessive and bounded: a numeral is taken whole or not at all, in one pass.
 _NUMERAL = re.compile(
     rf"""
@@ -35,7 +42,7 @@ _NUMERAL = re.compile(
         (?P<whole>[0-9]{{1,9}}+)[ ](?P<top>[0-9]{{1,9}}+)/(?P<bottom>[0-9]{{1,9}}+)(?![0-9/])
       |
         (?P<digits>
-            (?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?!,?[0-9]) | [0-9]++)(?:\.[0-9]++)?+ | \.[0-9]++
+            (?:{_GROUPED}(?!,?[0-9]) | [0-9]++)(?:\.[0-9]++)?+ | \.[0-9]++
         )
         (?:/(?P<under>[0-9]++)(?![0-9/]|\.[0-9]))?                # 3/4, no date
         (?:[eE](?P<exponent>[+-]?[0-9]{{1,4}}+)(?![0-9A-Za-z]))?  # 7e4

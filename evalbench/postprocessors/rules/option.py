@@ -5,12 +5,16 @@ is said of the options; then a line that begins with one; then a lone letter.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
+from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads, invents_question
 from evalbench.postprocessors.rules.folding import flatten
+from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.letters import Letters, letters_of, spell
 from evalbench.postprocessors.rules.statements import AFFIRMATIONS, STATEMENTS, Rule
 from evalbench.types import Extraction
@@ -28,10 +32,17 @@ _BEGINS = (
     _BULLET + r"(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]"
     r"|LETTER(?=[.):、。]|,? (?i:because|since)|, ?因|CLOSE [-–—] |CLOSE ?\())"
 )
+# `(c) osmosis`, `b. Paris`; in lower case only as an enumerator
+_LOWER = r"(?:^|(?<=\s))[(\[]?ENUMERATOR[)\].](?=\s|$)"
+
+# What is looked at; a text with more matches of a rule, or more letters, is running in circles
+_LAST = 64
+_LETTERS = 256
 
 
 class Found(NamedTuple):
-    at: int
+    start: int
+    at: int  # of the letter
     rule: str
     letter: str
 
@@ -41,6 +52,7 @@ class _Compiled(NamedTuple):
     affirmations: tuple[tuple[Rule, re.Pattern[str]], ...]
     bare: re.Pattern[str]
     begins: re.Pattern[str]
+    lower: re.Pattern[str]
 
 
 @cache
@@ -53,6 +65,7 @@ def _compiled(options: str) -> _Compiled:
         affirmations=compile_all(AFFIRMATIONS),
         bare=re.compile(spell(_BARE, options), re.MULTILINE),
         begins=re.compile(spell(_BEGINS, options), re.MULTILINE),
+        lower=re.compile(spell(_LOWER, options), re.MULTILINE),
     )
 
 
@@ -75,13 +88,16 @@ def find_in_flat(flat: str, options: str) -> Extraction:
 
 def _read(flat: str, options: str) -> Extraction:
     rules, letters = _compiled(options), letters_of(options)
+    if stated := _last_statement(flat, rules, letters):
+        return stated
+    said = without_offers(flat)
     return (
-        _last_statement(flat, rules, letters)
-        or _own_line(flat, rules, letters)
-        or _affirmed(flat, rules, letters)
-        or _leading(flat, options)
-        or _last_line(flat, rules, letters)
-        or _lone_letter(flat, letters)
+        _own_line(said, rules, letters)
+        or _affirmed(said, rules, letters)
+        or _leading(said, options)
+        or _lower_case(said, rules, letters)
+        or _last_line(said, rules, letters)
+        or _lone_letter(said, letters)
         or NOTHING
     )
 
@@ -91,8 +107,8 @@ def _matches(
 ) -> Iterator[Found]:
     for rule, pattern in rules:
         found = [
-            Found(match.start(1), rule.name, letters.name(match[1]))
-            for match in pattern.finditer(flat)
+            Found(match.start(), match.start(1), rule.name, letters.name(match[1]))
+            for match in deque(pattern.finditer(flat), _LAST)
             if letters.asserted(flat, match)
         ]
         if not rule.sole or len({each.letter for each in found}) == 1:
@@ -100,14 +116,16 @@ def _matches(
 
 
 def _last_statement(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    """The last statement; one about another case only where there is no other, nor a rival."""
     found = [
         each
         for each in _matches(flat, rules.statements, letters)
         if not _opens_list(flat, each.at, rules)
     ]
-    if not found:
+    certain = [each for each in found if not hypothetical(flat, each.start)]
+    if not certain and len({each.letter for each in found}) != 1:
         return None
-    last = max(found, key=lambda each: each.at)  # of equals the first row
+    last = max(certain or found, key=lambda each: each.at)  # of equals the first row
     return Extraction(last.letter, last.rule, stated=True)
 
 
@@ -165,9 +183,18 @@ def _leading(flat: str, options: str) -> Extraction | None:
     return Extraction(letters.name(letter), "leading", stated=True)
 
 
+def _lower_case(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+    """`(c) osmosis` at the start of a reply that enumerates nothing else."""
+    seen = deque(rules.lower.finditer(flat), _LAST)
+    if not seen or seen[0].start() or len({match[1] for match in seen}) > 1:
+        return None
+    return Extraction(letters.name(seen[0][1]), "leading", stated=True)
+
+
 def _names_another(text: str, letters: Letters) -> bool:
     """Whether the line goes on to enumerate, as in `A. wrong. B. right`."""
-    return any(text[m.end() : m.end() + 1] in tuple(".):、") for m in letters.letter.finditer(text))
+    found = letters.letter.finditer(text)
+    return any(re.match(r"[.):、] ?\S", text[m.end() : m.end() + 3]) for m in found)
 
 
 def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
@@ -176,21 +203,29 @@ def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | No
     if not begun or begun[-1][0] <= flat.rfind("\n"):
         return None
     at, letter = begun[-1]
-    earlier = {other for _, other in begun[:-1]}
     place = flat.index(letter, at)
-    if (earlier and letter not in earlier) or not letters.chosen(flat, place):
+    if not letters.chosen(flat, place) or _names_another(flat[place + 1 :], letters):
+        return None
+    if _lists_again([each for _, each in begun]):
         return None
     return Extraction(letters.name(letter), "own-line", stated=True)
 
 
+def _lists_again(begun: list[str]) -> bool:
+    """Whether the last line is one more of a list: first of its letter, or next in the alphabet."""
+    *earlier, last = begun
+    return bool(earlier) and (last not in earlier or ord(last) == ord(earlier[-1]) + 1)
+
+
 def _lone_letter(flat: str, letters: Letters) -> Extraction | None:
     """The only option that the text names at all, those apart that it denies."""
-    seen = [
-        match.start(1)
-        for match in letters.letter.finditer(flat)
-        if letters.named(flat, match.start(1))
-        and not letters.of_a_noun.search(flat[max(0, match.start() - 16) : match.start()])
-    ]
-    if len({flat[at] for at in seen}) != 1 or not letters.chosen(flat, seen[-1]):
+    seen: list[int] = []
+    for match in islice(letters.letter.finditer(flat), _LETTERS):
+        at = match.start(1)
+        if letters.named(flat, at) and not letters.of_a_noun.search(flat[max(0, at - 16) : at]):
+            seen.append(at)
+        if len(seen) > 1 and flat[seen[0]] != flat[at]:
+            return None
+    if not seen or not letters.chosen(flat, seen[-1]):
         return None
     return Extraction(letters.name(flat[seen[-1]]), "lone-letter")

@@ -30,7 +30,19 @@ def _word(*words: str) -> str:
 
 
 _NOUN = (
-    _word("answer", "ans", "option", "choice", "guess", "pick", "selection", "solution", "verdict")
+    _word(
+        "answer",
+        "ans",
+        "option",
+        "choice",
+        "guess",
+        "pick",
+        "selection",
+        "solution",
+        "verdict",
+        "exception",
+        "odd one out",
+    )
     + r"(?![A-Za-z])"
 )
 _OF_WHAT = (
@@ -49,9 +61,13 @@ _HEDGES = (
 )
 _ENDS = (
     r"(?=CLOSE ?(?:选项|项)?"
-    r"(?:[.,;!。\n]|$| because| since| as | is (?:the )?(?:correct|right|answer|best)))"
+    r"(?:[.,;!。\n]|$| because| since| as | then\b| here\b| unless\b"
+    r"| is (?:the )?(?:correct|right|answer|best)))"
 )
 _ZH_ENDS = r"(?=CLOSE ?(?:选项|项)? ?(?:[.,;!。\n]|$|正确|符合))"
+
+# The start of a line that is about one option
+_LINE = r"^[>#•|\ue000 -]{0,4}(?:(?i:option|choice) |选项 ?)?[(\[]?"
 
 # Weighed together: the one that stands last in the text is the answer.
 STATEMENTS = (
@@ -72,6 +88,8 @@ STATEMENTS = (
         r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)"
         r"LETTER",
     ),
+    # Ans. (b); Answer. B
+    Rule("answer-is", r"^(?i:ans\.?|answer\.) ?OPTION"),
     # Answer B, as all that a line says
     Rule(
         "answer-is", r"^(?i:(?:the )?(?:final |correct )?(?:answer|option|choice)) OPTIONCLOSE\.?$"
@@ -123,7 +141,8 @@ STATEMENTS = (
     Rule(
         "the-answer",
         r"LETTERCLOSE (?i:is|was|must be|should be|would be|seems to be|appears to be) "
-        r"(?i:(?:indeed |clearly )?the (?:only )?(?:(?:correct|right|best|final|most \w{1,20}) )?)"
+        r"(?i:(?:indeed |clearly )?the (?:only )?"
+        r"(?:(?:correct|right|best|better|final|most \w{1,20}) )?)"
         r"(?i:answer|option|choice|one)\b",
     ),
     # **B**, **B. Paris**
@@ -171,6 +190,15 @@ AFFIRMATIONS = (
         r"(?i:the |also |indeed |clearly )?"
         r"(?i:correct|right|true|best|most|accurate|valid)\b",
     ),
+    # - **B**: Correct! …; B. Right: …; B: True
+    Rule(
+        "verdict",
+        _LINE
+        + r"LETTERCLOSE ?[.:、]? ?(?:[-–—] ?)?"
+        + r"(?:(?i:correct|right)(?![\w-])|(?<=: )(?i:true|yes)\b)",
+    ),
+    # B. Paris ✅; | B | Paris | ✓ |
+    Rule("verdict", _LINE + r"LETTERCLOSE[^\n]{0,160}?[✅✓✔☑]"),
     # B项正确, B 符合题意, B是对的
     Rule(
         "zheng-que",

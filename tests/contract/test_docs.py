@@ -1,0 +1,194 @@
+"""The documents against the program: tables, commands, options, links."""
+
+import argparse
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from evalbench import cli
+from evalbench.config import files
+from evalbench.metrics.latency import METRICS
+from evalbench.metrics.throughput import TOTALS
+
+REPOSITORY = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))]
+TRANSLATIONS = [each for each in DOCUMENTS if each.name.endswith(".zh-CN.md")]
+METRICS_PAGES = sorted((REPOSITORY / "docs").glob("metrics*.md"))
+
+
+def read(name: str | Path) -> str:
+    return (REPOSITORY / name).read_text(encoding="utf-8")
+
+
+def commands(text: str) -> list[str]:
+    """The lines of all shell blocks; a line that ends in a backslash goes on."""
+    blocks = re.findall(r"^```bash\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.replace("\\\n", " ").splitlines() if line]
+
+
+def own_commands() -> list[str]:
+    return [line for line in commands(read(READMES[0])) if line.startswith("evalbench ")]
+
+
+def docs_script(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, REPOSITORY / "scripts" / "docs", *arguments]
+    return subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+
+
+def test_the_tables_of_metrics_are_those_of_the_code() -> None:
+    done = docs_script("--check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", METRICS_PAGES, ids=lambda page: page.name)
+def test_every_metric_has_a_row(page: Path) -> None:
+    rows = re.findall(r"^\| ([^|]+?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    for row in (*METRICS, *TOTALS):
+        assert row.name in rows
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        ("`first_token − sent`", "`headers − sent`"),
+        ("| TTFT | ms |", "| TTFT | s |"),
+        ("| Connect |", "| Connexion |"),
+    ],
+)
+def test_a_stale_table_is_found(tmp_path: Path, there: str, instead: str) -> None:
+    page = tmp_path / "metrics.md"
+    fresh = read("docs/metrics.md")
+    page.write_text(fresh.replace(there, instead), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") != fresh
+    assert docs_script("--check", page).returncode == 1
+
+
+def test_a_stale_table_is_mended_and_its_words_are_kept(tmp_path: Path) -> None:
+    page = tmp_path / "metrics.md"
+    fresh = read("docs/metrics.md")
+    page.write_text(fresh.replace("`first_token − sent`", "`headers − sent`"), encoding="utf-8")
+    assert docs_script(page).returncode == 0
+    assert page.read_text(encoding="utf-8") == fresh
+
+
+def test_a_row_without_words_is_a_fault(tmp_path: Path) -> None:
+    page = tmp_path / "metrics.md"
+    lines = read("docs/metrics.md").split("\n")
+    kept = [line for line in lines if not line.startswith("| TTFT |")]
+    page.write_text("\n".join(kept), encoding="utf-8")
+    done = docs_script(page)
+    assert done.returncode == 1
+    assert "| TTFT | ms | `first_token − sent` | ? |" in page.read_text(encoding="utf-8")
+
+
+def test_both_readmes_hold_the_same_commands() -> None:
+    first, second = (commands(read(name)) for name in READMES)
+    assert first == second
+    assert len(own_commands()) >= 8
+
+
+class Parsed(BaseException):
+    """The command line was understood; nothing is to be done."""
+
+
+@pytest.fixture
+def only_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the program ends when its parser has read its words."""
+    parse = argparse.ArgumentParser.parse_args
+
+    def stop(self: argparse.ArgumentParser, words: Sequence[str]) -> NoReturn:
+        raise Parsed(parse(self, words))
+
+    monkeypatch.setattr(argparse.ArgumentParser, "parse_args", stop)
+
+
+@pytest.mark.parametrize("line", own_commands())
+def test_a_command_of_the_readme_is_understood(line: str, only_parse: None) -> None:
+    with pytest.raises(Parsed):
+        cli.main(shlex.split(line)[1:])
+
+
+def test_a_wrong_command_would_not_be(only_parse: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--models", "simulator", "--no-such-option"])
+
+
+def named_configs() -> Iterator[tuple[str, str]]:
+    for line in own_commands():
+        words = shlex.split(line)
+        for kind in files.KINDS:
+            if (option := f"--{kind}") in words:
+                rest = words[words.index(option) + 1 :]
+                end = next((at for at, word in enumerate(rest) if word.startswith("-")), len(rest))
+                yield from ((kind, name) for name in rest[:end])
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(set(named_configs())))
+def test_a_config_that_the_readme_names_is_there(kind: str, name: str) -> None:
+    assert files.find(kind, name, [REPOSITORY / "configs"]).path.is_file()
+
+
+def options_of_the_program(capsys: pytest.CaptureFixture[str]) -> set[str]:
+    found = set()
+    for command in ([], ["compare"], ["init"], ["simulate"]):
+        with pytest.raises(SystemExit):
+            cli.main([*command, "--help"])
+        found |= set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    return found
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/metrics.md", "docs/scoring.md"])
+def test_every_option_that_is_named_exists(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    own = re.sub(r"(?m)^(?!evalbench ).*\bscripts/.*$", "", read(name))  # scripts have their own
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", own))
+    assert named <= options_of_the_program(capsys)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
+    for target in targets:
+        assert "://" in target or (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_no_document_names_a_path_of_this_machine(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    absolute = set(re.findall(r"(?<![\w.:/<>$}~-])(?:/[\w.-]+){2,}", text))
+    assert not [path for path in absolute if Path(path).exists()]
+    assert str(REPOSITORY) not in text
+
+
+@pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda each: each.name)
+def test_a_translation_has_the_same_sections(translation: Path) -> None:
+    original = translation.with_name(translation.name.replace(".zh-CN", ""))
+    headings = [
+        re.findall(r"^(#+) ", re.sub(r"(?ms)^```.*?^```$", "", read(each)), re.MULTILINE)
+        for each in (original, translation)
+    ]
+    assert headings[0] == headings[1]
+
+
+def test_architecture_lists_the_layers_that_are_enforced() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each["type"] == "layers")
+    block = re.search(r"## Layers.*?^```\n(.*?)^```", read("ARCHITECTURE.md"), re.M | re.S)
+    assert block is not None
+    assert block[1].splitlines() == layers
+
+
+def test_architecture_names_every_room() -> None:
+    tree = read("ARCHITECTURE.md").partition("## Layers")[0]
+    for entry in (REPOSITORY / "evalbench").iterdir():
+        is_room = entry.suffix == ".py" or (entry / "__init__.py").exists()
+        if is_room and not entry.name.startswith("__"):
+            assert f" {entry.name}" in tree

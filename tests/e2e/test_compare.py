@@ -1,0 +1,118 @@
+"""`evalbench compare`: two runs over the same samples, counted by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program, gold
+from tests.scripted_server import Answer, Received, ScriptedServer, completion
+
+Start = Callable[..., ScriptedServer]
+A_RIGHT = {0, 1, 2, 3, 4, 5, 6, 7}
+B_RIGHT = {0, 1, 2, 3, 4, 8}  # loses 5, 6, 7, gains 8; neither knows 9, 10, 11
+
+
+def run_with(program: Program, start: Start, right: set[int], *options: object) -> Path:
+    def script(request: Received) -> Answer:
+        number = int(gold(request.text).replace(",", ""))
+        known = int(request.id.split("/")[1]) in right
+        return completion(request, f"The answer is {number if known else number + 1}.")
+
+    server = start(script)
+    done = program(
+        "--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen", "--url", server.url,
+        *options,
+    )  # fmt: skip
+    assert done.code == 0, done.stderr
+    return done.run.path
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Path, Path]:
+    from contextlib import ExitStack
+
+    program = Program(tmp_path_factory.mktemp("compare"))
+    with ExitStack() as stack:
+
+        def start(script: Callable[[Received], Answer]) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(script))
+
+        return program, run_with(program, start, A_RIGHT), run_with(program, start, B_RIGHT)
+
+
+def test_pairs_are_counted(two_runs: tuple[Program, Path, Path]) -> None:
+    program, a, b = two_runs
+    done = program("compare", a, b)
+    assert done.code == 0, done.stderr
+    assert "both right 5, only A 3, only B 1, neither 3" in done.stdout
+    assert "B − A: -16.67 points" in done.stdout  # -2 of 12
+    assert "12 pairs" in done.stdout
+    assert "McNemar p = 0.625" in done.stdout  # 2 * (1 + 4) / 2**4
+    assert "warning" not in done.stdout
+
+
+def test_every_flip_is_listed_with_both_answers(two_runs: tuple[Program, Path, Path]) -> None:
+    program, a, b = two_runs
+    text = program("compare", a, b).stdout
+    flips = [line.split() for line in text.splitlines() if line.startswith("demo_gsm8k/")]
+    assert [(line[0], line[1]) for line in flips] == [
+        ("demo_gsm8k/5/0", "A"),
+        ("demo_gsm8k/6/0", "A"),
+        ("demo_gsm8k/7/0", "A"),
+        ("demo_gsm8k/8/0", "B"),
+    ]
+    for _, _, golden, a_answer, a_class, b_answer, b_class in flips:
+        answers = {a_class: a_answer, b_class: b_answer}
+        assert answers == {"correct": golden, "wrong": str(int(golden) + 1)}
+    fewer = program("compare", a, b, "--flips", 1).stdout
+    assert fewer.count("\ndemo_gsm8k/") == 1
+    assert "3 more" in fewer
+
+
+def test_a_margin_asks_for_a_verdict_and_worse_fails(
+    two_runs: tuple[Program, Path, Path], run_cli: Program, scripted_server: Start
+) -> None:
+    program, a, b = two_runs
+    wide = program("compare", a, b, "--margin", 90)
+    assert (wide.code, "equal within 90 points" in wide.stdout) == (0, True)
+    narrow = program("compare", a, b, "--margin", 1)
+    assert (narrow.code, "inconclusive" in narrow.stdout) == (0, True)
+    nothing = run_with(run_cli, scripted_server, set())
+    everything = run_with(run_cli, scripted_server, set(range(12)))
+    worse = run_cli("compare", everything, nothing, "--margin", 5)
+    assert (worse.code, "worse by more than 5 points" in worse.stdout) == (1, True)
+    better = run_cli("compare", nothing, everything, "--margin", 5)
+    assert better.code == 0
+
+
+def test_other_prompts_and_other_sampling_are_warned_of(
+    two_runs: tuple[Program, Path, Path], scripted_server: Start
+) -> None:
+    program, a, _ = two_runs
+    other = run_with(
+        program, scripted_server, A_RIGHT,
+        "--datasets", "demo_gsm8k_gen_4_shot_cot_chat_prompt", "--generation", "temperature=1",
+    )  # fmt: skip
+    text = program("compare", a, other).stdout
+    assert "warning: demo_gsm8k: 12 of 12 prompts differ" in text
+    assert "warning: sampling differs: temperature is 0 in A, 1 in B" in text
+    assert text.index("warning") < text.index("both right")
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        (("nowhere",), ("nowhere", "no results")),
+        (("{a}:other",), ("no model 'other'",)),
+    ],
+)
+def test_a_run_that_is_not_there_is_named(
+    two_runs: tuple[Program, Path, Path], which: tuple[str], words: tuple[str, ...]
+) -> None:
+    program, a, b = two_runs
+    done = program("compare", which[0].format(a=a), b)
+    assert done.code == 2
+    for word in words:
+        assert word in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,159 @@
+"""An API key leaves the program in one place: the Authorization header."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.program import Finished, Program
+from tests.scripted_server import Answer, Received, ScriptedServer, as_json, completion, error
+
+Start = Callable[..., ScriptedServer]
+KEY = "sk-Zk3vQ9Lm27Xw41"
+CHAT = ("--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen", "--num-prompts", "2")
+MODEL = """
+from evalbench.models.vllm_api import VLLMCustomAPIChat
+
+models = [dict(type=VLLMCustomAPIChat, abbr="own", retry=0, {more})]
+"""
+
+
+def tells_the_key(request: Received) -> Answer:
+    """Says back what it was sent, in an error and in an answer: servers do."""
+    sent = request.headers.get("authorization", "none")
+    if "/1/" in request.id:
+        return completion(request, f"You sent {sent}.")
+    return error(400, f"Incorrect API key provided: {sent}.")
+
+
+def assert_unseen(key: str, done: Finished, *written_by_the_user: Path) -> None:
+    assert key not in done.said
+    for path in done.cwd.rglob("*"):
+        if path.is_file() and path not in written_by_the_user:
+            assert key.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("given", ["file", "environment", "command line"])
+def test_the_key_is_in_nothing_that_a_run_leaves_or_says(
+    run_cli: Program, scripted_server: Start, given: str
+) -> None:
+    server = scripted_server(tells_the_key)
+    options: tuple[str, ...] = (*CHAT, "--url", server.url, "--debug")
+    own: tuple[Path, ...] = ()
+    environment = {}
+    if given == "file":
+        own = (run_cli.write("configs/models/own.py", MODEL.format(more=f'api_key="{KEY}"')),)
+        options = ("--models", "own", *options[2:])
+    elif given == "environment":
+        environment["OPENAI_API_KEY"] = KEY
+    else:
+        options = (*options, "--cfg-options", f"models.0.api_key={KEY}")
+    done = run_cli(*options, **environment)
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+    assert len(list(done.run.path.rglob("*.jsonl"))) == 2  # there is something to look into
+    assert_unseen(KEY, done, *own)
+
+
+@pytest.mark.parametrize("debug", [(), ("--debug",)])
+def test_a_key_that_the_server_refuses_and_repeats_is_masked(
+    run_cli: Program, scripted_server: Start, debug: tuple[str, ...]
+) -> None:
+    def refuse(request: Received) -> Answer:
+        return as_json({"error": f"bad key {request.headers['authorization']}"}, 401)
+
+    server = scripted_server(refuse, get=refuse)
+    done = run_cli(*CHAT, "--url", server.url, *debug, OPENAI_API_KEY=KEY)
+    assert done.code == 1
+    assert "bad key Bearer ***" in done.stderr
+    assert_unseen(KEY, done)
+
+
+def test_a_dry_run_masks_the_key(ask_cli: Program) -> None:
+    done = ask_cli(*CHAT, "--dry-run", OPENAI_API_KEY=KEY)
+    assert "Authorization: ***" in done.stdout
+    assert_unseen(KEY, done)
+
+
+def test_a_key_in_a_header_of_ones_own_is_masked(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(tells_the_key)
+    more = f'url="{server.url}", headers=dict(Authorization="Bearer {KEY}")'
+    own = run_cli.write("configs/models/own.py", MODEL.format(more=more))
+    done = run_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 2)
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+    assert_unseen(KEY, done, own)
+
+
+def test_a_login_in_the_url_is_masked(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(tells_the_key)
+    url = server.url.replace("://", f"://me:{KEY}@")
+    done = run_cli(*CHAT, "--url", url, "--debug")
+    assert {request.headers["authorization"][:6] for request in server.posts} == {"Basic "}
+    assert_unseen(KEY, done)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--cfg-options", "models.0.api_key=712345678901234567"),  # a number, to Python
+        ("--cfg-options", "models.0.api_key=['712345678901234567']"),
+        ("--cfg-options", "models.0.headers.Authorization=712345678901234567"),
+        ("--url", "http://me:712345678901234567@host:port"),
+    ],
+)
+def test_a_value_of_a_wrong_type_does_not_show_the_key(
+    ask_cli: Program, options: tuple[str, ...]
+) -> None:
+    for debug in ((), ("--debug",)):
+        done = ask_cli(*CHAT, *options, *debug, "--dry-run")
+        assert_unseen("712345678901234567", done)
+
+
+def test_a_short_key_on_the_command_line_is_not_kept(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    key = "hunter2"
+    server = scripted_server(lambda request: completion(request, "four"))
+    done = run_cli(*CHAT, "--url", server.url, "--cfg-options", f"models.0.api_key={key}")
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {key}"}
+    assert_unseen(key, done)
+
+
+def test_answers_of_a_run_with_a_key_in_its_file_can_be_scored_again(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    """Scoring asks nobody, so it needs no key."""
+    server = scripted_server(lambda request: completion(request, "four"))
+    more = f'url="{server.url}", api_key="{KEY}"'
+    run_cli.write("configs/models/own.py", MODEL.format(more=more))
+    run_cli("--models", "own", "--datasets", "demo_gsm8k_gen")
+    done = run_cli("--mode", "eval", "--reuse")
+    assert done.code == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        f'url="URL", api_key="{KEY}"',
+        f'url="URL", headers=dict(Authorization="Bearer {KEY}")',
+        f'url="http://me:{KEY}@HOST"',
+    ],
+)
+def test_a_masked_key_is_never_sent(run_cli: Program, scripted_server: Start, more: str) -> None:
+    """The written config holds *** where the key was: asking with that is an error at once."""
+    server = scripted_server(lambda request: error(500, "no"))
+    more = more.replace("URL", server.url).replace("HOST", server.url.removeprefix("http://"))
+    run_cli.write("configs/models/own.py", MODEL.format(more=more))
+    run_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    before = len(server.received)
+    done = run_cli("--reuse")
+    assert (done.code, len(server.received)) == (2, before)
+    assert "masked" in done.stderr
+
+
+def test_the_gold_answer_travels_in_no_request(run_cli: Program, scripted_server: Start) -> None:
+    rows = "question,answer\nWho?,Zarathustra\n"
+    run_cli.write("own.csv", rows)
+    server = scripted_server(lambda request: completion(request, "x"))
+    run_cli("--models", "vllm_api_general", "--custom-dataset-path", "own.csv", "--url", server.url)
+    (request,) = server.posts
+    assert "Zarathustra" not in str(request)

@@ -1,0 +1,180 @@
+"""Whatever a server sends: a completion that can be written down, or a failure; no exception."""
+
+import copy
+import json
+from typing import Any
+
+import msgspec
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from evalbench.models.vllm_api import VLLMCustomAPIChatStream, VLLMCustomAPIStream
+from evalbench.traffic.probe import _parse
+from evalbench.types import Completion, Exchange, Failure, Reading
+
+MODELS = (VLLMCustomAPIStream(url="http://h"), VLLMCustomAPIChatStream(url="http://h"))
+USAGE = {
+    "prompt_tokens": 3,
+    "completion_tokens": 2,
+    "prompt_tokens_details": {"cached_tokens": 1},
+}
+CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+ANSWERS: list[dict[str, Any]] = [
+    {"choices": [{"index": 0, "text": "a", "finish_reason": "stop"}], "usage": USAGE},
+    {
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": "a", "tool_calls": [CALL]},
+                "finish_reason": "stop",
+            }
+        ],
+        "usage": USAGE,
+    },
+    {
+        "choices": [
+            {
+                "index": 0,
+                "delta": {"content": "a", "reasoning": "b", "tool_calls": [CALL]},
+                "finish_reason": None,
+            }
+        ],
+        "usage": USAGE,
+    },
+    {"choices": [], "usage": USAGE},
+    {"error": {"message": "lost", "code": 500}},
+    {"object": "error", "message": "lost"},
+    {"detail": [{"loc": ["body", 0], "msg": "missing"}]},
+    {"object": "list", "data": [{"id": "tiny"}]},
+]
+KEYS = st.sampled_from(["text", "content", "index", "message", "id", "name", "x"])
+JSON = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.sampled_from(["", "0", "12", "error", "abort", "a\u2028b", "<html>"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3), st.just([])
+    ),
+    max_leaves=4,
+)
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value in a tree but the tree itself."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node)
+    found = []
+    for key, value in inner:
+        found.append((*path, key))
+        if isinstance(value, dict | list):
+            found += _places(value, (*path, key))
+    return found
+
+
+@st.composite
+def bent(draw: st.DrawFn) -> Any:
+    """An answer in which up to two values are missing or are something else."""
+    answer = copy.deepcopy(draw(st.sampled_from(ANSWERS)))
+    for _ in range(draw(st.integers(0, 2))):
+        places = _places(answer)
+        if places:
+            *path, last = draw(st.sampled_from(places))
+            holder = answer
+            for key in path:
+                holder = holder[key]
+            if draw(st.booleans()):
+                holder[last] = draw(JSON)
+            else:
+                del holder[last]
+    return answer
+
+
+PAYLOADS = st.one_of(
+    bent().map(lambda answer: json.dumps(answer).encode()),
+    JSON.map(lambda value: json.dumps(value).encode()),
+    st.sampled_from(
+        [
+            b"[DONE]",
+            b'{"choices":[{"index":0,"text":"\xff"}]}',
+            b'{"choices":[{"index":0,"text":"\\ud83d"}]}',
+            b'{"usage":{"completion_tokens":1e999}}',
+            b'{"error":' + b"[" * 5000,
+            b'{"choices":' * 900,
+            b"{" * 5000 + b"}" * 5000,
+        ]
+    ),
+    st.binary(max_size=20),
+)
+
+
+def exchange_of(*, status: int, content_type: str, body: bytes, broken: bool = False) -> Exchange:
+    exchange = Exchange("r", 1, 0, status=status, content_type=content_type, reads=[(5, body)])
+    exchange.error = Failure("reset", "gone") if broken else None
+    return exchange
+
+
+def check(reading: Reading) -> None:
+    assert isinstance(reading, Reading)
+    assert reading.completion is not None or reading.failure is not None
+    if reading.failure is not None:
+        assert isinstance(reading.failure.message, str)
+        assert reading.failure.message
+    if reading.completion is not None:
+        check_completion(reading.completion)
+    for event in reading.events:
+        assert event.running_tokens is None or type(event.running_tokens) is int
+    msgspec.json.encode(reading)  # it goes into the journal
+
+
+def check_completion(completion: Completion) -> None:
+    assert type(completion.text) is str
+    assert completion.reasoning is None or (completion.reasoning and str(completion.reasoning))
+    assert completion.finish_reason is None or completion.finish_reason
+    assert isinstance(completion.tool_calls, list | None)
+    for count in (completion.input_tokens, completion.output_tokens, completion.cached_tokens):
+        assert count is None or (type(count) is int and count >= 0)
+    assert (completion.token_source == "server") is (completion.output_tokens is not None)
+
+
+STATUSES = st.sampled_from([200, 200, 200, 400, 500])
+
+
+@given(payload=PAYLOADS, status=STATUSES, broken=st.booleans())
+def test_a_whole_answer_is_always_readable(payload: bytes, status: int, broken: bool) -> None:
+    for model in MODELS:
+        exchange = exchange_of(
+            status=status, content_type="application/json", body=payload, broken=broken
+        )
+        reading = model.read(exchange)
+        check(reading)
+        assert reading.failure is not None or (status == 200 and not broken)
+
+
+@given(
+    payloads=st.lists(PAYLOADS, max_size=4),
+    end=st.sampled_from([b"\n\n", b"", b"data: [DONE]"]),
+    broken=st.booleans(),
+)
+@example(payloads=[b'{"choices":[{"delta":{"content":[{"text":"a"}]}}]}'], end=b"", broken=False)
+def test_a_stream_is_always_readable(payloads: list[bytes], end: bytes, broken: bool) -> None:
+    body = b"".join(b"data: " + payload + b"\n\n" for payload in payloads) + end
+    for model in MODELS:
+        exchange = exchange_of(
+            status=200, content_type="text/event-stream", body=body, broken=broken
+        )
+        reading = model.read(exchange)
+        check(reading)
+        if reading.failure is None:
+            assert b'"choices"' in body
+            assert b"[DONE]" in body or b'"finish_reason"' in body
+
+
+@given(payload=PAYLOADS)
+def test_a_list_of_models_is_always_readable(payload: bytes) -> None:
+    exchange = exchange_of(status=200, content_type="application/json", body=payload)
+    served = _parse(exchange, payload)
+    assert served.failure is not None or all(type(name) is str for name in served.models)

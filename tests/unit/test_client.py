@@ -1,0 +1,684 @@
+"""One request over a real socket: its stamps, and every way in which it can fail."""
+
+import asyncio
+import os
+import socket
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from evalbench.clock import now_ns
+from evalbench.traffic.client import HttpClient, connect, environment_proxy
+from evalbench.traffic.generator import Conversation, Load, Send
+from evalbench.traffic.probe import served_models
+from evalbench.types import Exchange, Request
+
+Reader = asyncio.StreamReader
+Writer = asyncio.StreamWriter
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+class Asked:
+    """A request as the server got it."""
+
+    def __init__(self, head: bytes, body: bytes, connection: int) -> None:
+        self.line, *lines = head.decode().rstrip("\r\n").split("\r\n")
+        self.headers = {
+            name.lower(): value for name, value in (line.split(": ", 1) for line in lines)
+        }
+        self.body = body
+        self.connection = connection  # 1, 2, … in the order in which they were made
+
+
+class Server:
+    """Calls `answer(asked, writer)` for each request until it returns False; counts."""
+
+    def __init__(self, answer: Callable[[Asked, Writer], Awaitable[bool]]) -> None:
+        self.answer = answer
+        self.asked: list[Asked] = []
+        self.connections = 0
+        self.in_flight = 0
+        self.peak = 0
+        self.url = ""
+
+    async def handle(self, reader: Reader, writer: Writer) -> None:
+        self.connections += 1
+        connection = self.connections
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                asked = Asked(head, b"", connection)
+                asked.body = await reader.readexactly(int(asked.headers.get("content-length", 0)))
+                self.asked.append(asked)
+                self.in_flight += 1
+                self.peak = max(self.peak, self.in_flight)
+                go_on = await self.answer(asked, writer)
+                self.in_flight -= 1
+                if not go_on:
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def serving(answer: Callable[[Asked, Writer], Awaitable[bool]]) -> AsyncIterator[Server]:
+    server = Server(answer)
+    tasks: set[asyncio.Task[None]] = set()
+
+    def accept(reader: Reader, writer: Writer) -> None:
+        task = asyncio.ensure_future(server.handle(reader, writer))
+        tasks.add(task)
+
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    try:
+        yield server
+    finally:
+        listening.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def saying(raw: bytes, *, go_on: bool = True) -> Callable[[Asked, Writer], Awaitable[bool]]:
+    """An answer of these very bytes, then either the next request or the end of the connection."""
+
+    async def answer(_: Asked, writer: Writer) -> bool:
+        writer.write(raw)
+        await writer.drain()
+        return go_on
+
+    return answer
+
+
+def reset(writer: Writer) -> None:
+    """Close with RST instead of FIN."""
+    raw = writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def request(url: str, body: bytes = b"{}") -> Request:
+    return Request("r", url, body, (("X-Request-Id", "r"), ("Content-Type", "application/json")))
+
+
+async def post(client: HttpClient, url: str, body: bytes = b"{}") -> Exchange:
+    return await client.exchange(request(url, body), attempt=1, scheduled_ns=now_ns())
+
+
+def received(exchange: Exchange) -> bytes:
+    return b"".join(data for _, data in exchange.reads)
+
+
+def check_stamps(exchange: Exchange) -> None:
+    assert exchange.headers_ns is not None
+    assert exchange.end_ns is not None
+    stamps = [
+        exchange.scheduled_ns,
+        exchange.sent_ns,
+        exchange.headers_ns,
+        *(at for at, _ in exchange.reads),
+        exchange.end_ns,
+    ]
+    assert stamps == sorted(stamps)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[HttpClient]:
+    async with connect(proxies=False) as client:
+        yield client
+
+
+# What is sent, and when
+
+
+async def test_the_request_arrives_as_it_is(client: HttpClient) -> None:
+    async with serving(saying(OK)) as server:
+        exchange = await post(client, server.url + "/v1/completions", b'{"prompt":"\xe5\xb7\xb4"}')
+    (asked,) = server.asked
+    assert asked.line == "POST /v1/completions HTTP/1.1"
+    assert asked.body == b'{"prompt":"\xe5\xb7\xb4"}'
+    assert asked.headers["x-request-id"] == "r"
+    assert asked.headers["content-type"] == "application/json"
+    assert asked.headers["content-length"] == str(len(asked.body))
+    assert (exchange.request_id, exchange.attempt, exchange.error) == ("r", 1, None)
+    assert (exchange.status, exchange.content_type) == (200, "application/json")
+    assert received(exchange) == b"{}"
+
+
+async def test_stamps_ascend_and_each_read_has_its_own(client: HttpClient) -> None:
+    async def slowly(_: Asked, writer: Writer) -> bool:
+        writer.write(STREAM)
+        for number in range(3):
+            await writer.drain()
+            await asyncio.sleep(0.02)
+            writer.write(chunk(b"data: %d\n\n" % number))
+        await writer.drain()
+        await asyncio.sleep(0.02)
+        writer.write(b"0\r\n\r\n")
+        return True
+
+    async with serving(slowly) as server:
+        exchange = await post(client, server.url)
+    check_stamps(exchange)
+    assert [data for _, data in exchange.reads] == [b"data: %d\n\n" % n for n in range(3)]
+    # a lower bound only: the server slept 20 ms between two of them
+    stamps = [at for at, _ in exchange.reads]
+    assert all(after - before > 10_000_000 for before, after in pairwise(stamps))
+
+
+async def test_a_new_connection_is_timed_and_a_warm_one_is_not(client: HttpClient) -> None:
+    async with serving(saying(OK)) as server:
+        first = await post(client, server.url)
+        second = await post(client, server.url)
+    assert server.connections == 1
+    assert first.connect_ns is not None
+    assert first.connect_ns > 0
+    assert first.sent_ns - first.connect_ns >= first.scheduled_ns  # sent when it was made
+    assert second.connect_ns is None
+    check_stamps(first)
+    check_stamps(second)
+
+
+async def test_a_connection_is_made_for_each_request_in_flight_and_kept(
+    client: HttpClient,
+) -> None:
+    together = asyncio.Barrier(5)
+
+    async def answer(_: Asked, writer: Writer) -> bool:
+        await together.wait()
+        writer.write(OK)
+        return True
+
+    async with serving(answer) as server:
+        for _ in range(3):
+            await asyncio.gather(*(post(client, server.url) for _ in range(5)))
+        assert (server.connections, len(server.asked)) == (5, 15)
+
+
+async def test_one_cookie_does_not_bind_all_requests_to_one_backend(client: HttpClient) -> None:
+    sticky = OK.replace(b"\r\n\r\n", b"\r\nSet-Cookie: backend=1; Path=/\r\n\r\n")
+    async with serving(saying(sticky)) as server:
+        url = server.url.replace("127.0.0.1", "localhost")  # cookies are not kept for addresses
+        await post(client, url)
+        await post(client, url)
+    assert "cookie" not in server.asked[1].headers
+
+
+# Long answers
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked", "until the end"])
+async def test_a_body_over_1_mb_arrives_whole(client: HttpClient, framing: str) -> None:
+    body = bytes(range(256)) * 20_000  # 5 MB
+    raw = {
+        "length": b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body),
+        "chunked": STREAM + chunk(body) + b"0\r\n\r\n",
+        "until the end": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body,
+    }[framing]
+    async with serving(saying(raw, go_on=False)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is None
+    assert received(exchange) == body
+    check_stamps(exchange)
+
+
+async def test_a_long_request_arrives_whole(client: HttpClient) -> None:
+    body = b"x" * 3_000_000
+    async with serving(saying(OK)) as server:
+        exchange = await post(client, server.url, body)
+    assert exchange.error is None
+    assert server.asked[0].body == body
+
+
+async def test_of_an_error_page_only_the_beginning_is_read(client: HttpClient) -> None:
+    raw = b"HTTP/1.1 500 Oh\r\nContent-Length: 50000000\r\n\r\n" + b"x" * 1_000_000
+    async with serving(saying(raw)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.status == 500
+    assert 64 * 1024 < len(received(exchange)) < 4_000_000
+
+
+# Failures
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("http://127.0.0.1:{port}", id="refused"),
+        pytest.param("http://no-such-host.invalid", id="no such name"),
+        pytest.param("http://", id="no address"),
+    ],
+)
+async def test_without_a_connection_it_is_a_connect_failure(client: HttpClient, url: str) -> None:
+    exchange = await post(client, url.format(port=free_port()))
+    assert exchange.error is not None
+    assert exchange.error.kind == "connect"
+    assert exchange.error.message
+    assert (exchange.status, exchange.headers_ns, exchange.reads) == (None, None, [])
+    assert exchange.end_ns is not None
+
+
+async def test_a_header_that_http_cannot_say_is_a_failure_and_not_sent(client: HttpClient) -> None:
+    async with serving(saying(OK)) as server:
+        broken = Request("r", server.url, b"{}", (("Authorization", "Bearer a\r\nX: b"),))
+        exchange = await client.exchange(broken, attempt=1, scheduled_ns=0)
+    assert exchange.error is not None
+    assert exchange.error.kind == "connect"
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("how", ["RST", "FIN"])
+async def test_a_new_connection_that_is_closed_before_the_answer_is_a_failure(
+    client: HttpClient, how: str
+) -> None:
+    async def answer(_: Asked, writer: Writer) -> bool:
+        if how == "RST":
+            reset(writer)
+        return False
+
+    async with serving(answer) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.error.kind == "reset"
+    assert exchange.status is None
+    assert len(server.asked) == 1  # it was not sent again
+
+
+@pytest.mark.parametrize("how", ["RST", "FIN"])
+async def test_of_an_answer_that_breaks_off_the_reads_are_kept(
+    client: HttpClient, how: str
+) -> None:
+    async def answer(_: Asked, writer: Writer) -> bool:
+        writer.write(STREAM + chunk(b"data: a\n\n"))
+        await writer.drain()
+        await asyncio.sleep(0.05)  # so that the bytes are read before the RST throws them away
+        if how == "RST":
+            reset(writer)
+        return False
+
+    async with serving(answer) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.error.kind == "reset"
+    assert exchange.status == 200
+    assert received(exchange) == b"data: a\n\n"
+    check_stamps(exchange)
+    assert len(server.asked) == 1
+
+
+async def test_an_answer_shorter_than_its_length_is_broken_off(client: HttpClient) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}"
+    async with serving(saying(raw, go_on=False)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.error.kind == "reset"
+    assert received(exchange) == b"{}"
+
+
+@pytest.mark.parametrize(
+    "raw", [b"SSH-2.0-OpenSSH_9.6\r\n", b"\x15\x03\x01\x00\x02\x02\x16", b"HTTP/1.1 abc\r\n\r\n"]
+)
+async def test_what_is_no_http_is_a_failure(client: HttpClient, raw: bytes) -> None:
+    async with serving(saying(raw, go_on=False)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.status is None
+    assert len(server.asked) == 1
+
+
+async def test_a_broken_chunk_is_a_failure_and_the_reads_before_it_are_kept(
+    client: HttpClient,
+) -> None:
+    async def answer(_: Asked, writer: Writer) -> bool:
+        writer.write(STREAM + chunk(b"data: a\n\n"))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(b"xyz\r\n")
+        return False
+
+    async with serving(answer) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.status == 200
+    assert received(exchange) == b"data: a\n\n"
+
+
+async def test_a_redirect_is_told_and_not_followed(client: HttpClient) -> None:
+    raw = b"HTTP/1.1 301 Moved\r\nLocation: https://h/v1\r\nContent-Length: 0\r\n\r\n"
+    async with serving(saying(raw)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert (exchange.error.kind, exchange.error.status) == ("http", 301)
+    assert "https://h/v1" in exchange.error.message
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [b"404 Not Found", b"429 Slow Down", b"503 Busy"])
+async def test_a_refusal_is_no_failure_of_the_wire(client: HttpClient, status: bytes) -> None:
+    raw = b"HTTP/1.1 %b\r\nContent-Length: 5\r\n\r\nwords" % status
+    async with serving(saying(raw)) as server:
+        exchange = await post(client, server.url)
+    assert exchange.error is None
+    assert exchange.status == int(status[:3])
+    assert received(exchange) == b"words"
+
+
+# Kept-alive connections that the server has closed
+
+
+@pytest.mark.parametrize("how", ["RST", "FIN"])
+async def test_a_connection_closed_while_idle_is_replaced_once_without_a_failure(
+    client: HttpClient, how: str
+) -> None:
+    async def one_request_a_connection(asked: Asked, writer: Writer) -> bool:
+        if [each.connection for each in server.asked].count(asked.connection) > 1:
+            # it arrives at a connection that is going down: nobody reads it
+            if how == "RST":
+                reset(writer)
+            return False
+        writer.write(OK)
+        return True
+
+    async with serving(one_request_a_connection) as server:
+        first = await post(client, server.url)
+        second = await post(client, server.url)
+    assert first.error is None
+    assert second.error is None
+    assert received(second) == b"{}"
+    assert second.connect_ns is not None
+    check_stamps(second)
+    assert [asked.connection for asked in server.asked] == [1, 1, 2]
+
+
+async def test_it_is_replaced_by_a_fresh_one_even_when_the_whole_pool_is_dead(
+    client: HttpClient,
+) -> None:
+    together = asyncio.Barrier(4)
+    old = set(range(1, 5))
+
+    async def answer(asked: Asked, writer: Writer) -> bool:
+        if asked.connection in old and len(server.asked) > 4:
+            return False
+        if len(server.asked) <= 4:
+            await together.wait()
+        writer.write(OK)
+        return True
+
+    async with serving(answer) as server:
+        await asyncio.gather(*(post(client, server.url) for _ in range(4)))
+        late = await asyncio.gather(*(post(client, server.url) for _ in range(4)))
+    assert [exchange.error for exchange in late] == [None] * 4
+    assert len(server.asked) == 4 + 4 + 4  # each of the late ones twice, none three times
+
+
+async def test_it_is_sent_again_once_and_not_for_ever(client: HttpClient) -> None:
+    async def only_the_first(_: Asked, writer: Writer) -> bool:
+        if len(server.asked) == 1:
+            writer.write(OK)
+            return True
+        return False
+
+    async with serving(only_the_first) as server:
+        await post(client, server.url)
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.error.kind == "reset"
+    assert len(server.asked) == 3
+
+
+async def test_a_warm_connection_that_breaks_after_the_headers_is_a_failure(
+    client: HttpClient,
+) -> None:
+    async def answer(_: Asked, writer: Writer) -> bool:
+        whole = len(server.asked) == 1
+        writer.write(OK if whole else OK[:-1])
+        await writer.drain()
+        return whole
+
+    async with serving(answer) as server:
+        await post(client, server.url)
+        exchange = await post(client, server.url)
+    assert exchange.error is not None
+    assert exchange.error.kind == "reset"
+    assert len(server.asked) == 2
+
+
+# The load on a real socket
+
+
+@pytest.mark.parametrize(("slots", "count"), [(1, 6), (8, 64)])
+async def test_the_server_sees_exactly_the_slots(
+    client: HttpClient, slots: int, count: int
+) -> None:
+    full = asyncio.Event()
+
+    async def answer(_: Asked, writer: Writer) -> bool:
+        if server.in_flight == slots:
+            full.set()
+        await full.wait()  # nobody is answered before all slots are taken
+        await asyncio.sleep(0.001)
+        writer.write(OK)
+        return True
+
+    def conversation(name: str) -> Conversation[str | None]:
+        exchange = yield Send(Request(name, server.url, b"{}", ()))
+        return None if exchange.error is None else exchange.error.message
+
+    failures: list[str | None] = []
+    async with serving(answer) as server:
+        load = Load(client, slots, failures.append)
+        await load.run(conversation(str(number)) for number in range(count))
+    assert failures == [None] * count
+    assert len(server.asked) == count
+    assert server.peak == slots
+    assert server.connections == slots
+
+
+# Asking a service about itself
+
+
+async def hang(_: Asked, writer: Writer) -> bool:
+    await asyncio.Event().wait()
+    return False
+
+
+async def hang_in_the_middle(_: Asked, writer: Writer) -> bool:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b'{"data":[')
+    await writer.drain()
+    return await hang(_, writer)
+
+
+async def test_get_asks_without_a_body(client: HttpClient) -> None:
+    async with serving(saying(OK)) as server:
+        url = server.url + "/v1/models"
+        exchange = await client.get(Request("models", url, b"", ()), timeout_s=10)
+    assert server.asked[0].line == "GET /v1/models HTTP/1.1"
+    assert server.asked[0].body == b""
+    assert received(exchange) == b"{}"
+
+
+@pytest.mark.parametrize("how", [hang, hang_in_the_middle])
+async def test_get_has_a_time_out(client: HttpClient, how: Any) -> None:
+    async with serving(how) as server:
+        asked = Request("models", server.url, b"", ())
+        exchange = await client.get(asked, timeout_s=0.1)
+    assert exchange.error is not None
+    assert (exchange.error.kind, exchange.error.message) == ("timeout", "no answer within 0.1 s")
+    assert exchange.end_ns is not None
+
+
+async def served(client: HttpClient, url: str) -> Any:
+    return await served_models(client, Request("models", url, b"", ()))
+
+
+def listing(body: bytes, status: bytes = b"200 OK") -> bytes:
+    return b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
+
+
+@pytest.mark.parametrize(
+    ("raw", "models", "kind"),
+    [
+        (listing(b'{"data":[{"id":"a"},{"id":"b"}]}'), ("a", "b"), None),
+        (listing(b'{"data":[{"id":"a"},{"id":null}]}'), ("a",), None),
+        (listing(b'{"data":[]}'), (), None),
+        (listing(b'{"data":null}'), (), "format"),
+        (listing(b'{"data":["a"]}'), (), "format"),
+        (listing(b"\xff"), (), "format"),
+        (listing(b"[" * 50_000), (), "format"),
+        (listing(b"<html>Sign in</html>"), (), "format"),
+        (listing(b"Internal Server Error", b"500 Oh"), (), "http"),
+        (listing(b'{"detail":"Not Found"}', b"404 Not Found"), (), "http"),
+        (listing(b"", b"301 Moved\r\nLocation: https://h"), (), "http"),
+        (listing(b'{"data":[]}')[:-1], (), "reset"),
+    ],
+)
+async def test_the_served_models(
+    client: HttpClient, raw: bytes, models: tuple[str, ...], kind: str | None
+) -> None:
+    async with serving(saying(raw, go_on=False)) as server:
+        found = await served(client, server.url)
+    assert found.models == models
+    assert (found.failure and found.failure.kind) == kind
+
+
+# Proxies of the environment
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+async def asked_through(url: str, *, proxies: bool) -> Exchange:
+    async with connect(proxies=proxies) as client:
+        return await post(client, url)
+
+
+@pytest.mark.parametrize("written", ["{url}", "{address}"], ids=["with http://", "without"])
+async def test_a_proxy_of_the_environment_is_obeyed_when_it_may(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    async with serving(saying(OK)) as proxy:
+        address = proxy.url.removeprefix("http://")
+        monkeypatch.setenv("http_proxy", written.format(url=proxy.url, address=address))
+        exchange = await asked_through("http://models.invalid:81/v1/completions", proxies=True)
+    assert exchange.error is None
+    assert received(exchange) == b"{}"
+    # a proxy is asked with the whole address; that no such host exists does not matter to us
+    assert proxy.asked[0].line == "POST http://models.invalid:81/v1/completions HTTP/1.1"
+    assert proxy.asked[0].headers["host"] == "models.invalid:81"
+
+
+async def test_the_login_of_a_proxy_is_sent_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving(saying(OK)) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url.replace("://", "://ann:secret@"))
+        await asked_through("http://models.invalid", proxies=True)
+    assert proxy.asked[0].headers["proxy-authorization"] == "Basic YW5uOnNlY3JldA=="
+    assert "authorization" not in proxy.asked[0].headers
+
+
+async def test_a_proxy_is_ignored_when_it_may_not_be_obeyed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving(saying(OK)) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        exchange = await asked_through("http://models.invalid", proxies=False)
+    assert exchange.error is not None
+    assert exchange.error.kind == "connect"
+    assert proxy.asked == []
+
+
+async def test_this_machine_is_never_asked_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving(saying(OK)) as proxy, serving(saying(OK)) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        exchange = await asked_through(server.url, proxies=True)
+    assert exchange.error is None
+    assert (len(proxy.asked), len(server.asked)) == (0, 1)
+
+
+async def test_a_proxy_that_refuses_a_tunnel_says_so_with_its_status(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    raw = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    async with serving(saying(raw, go_on=False)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        exchange = await asked_through("https://models.invalid", proxies=True)
+    assert proxy.asked[0].line == "CONNECT models.invalid:443 HTTP/1.1"
+    assert exchange.error is not None
+    assert (exchange.error.kind, exchange.error.status) == ("http", 407)
+
+
+async def test_a_proxy_that_is_not_there_is_a_connect_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    exchange = await asked_through("http://models.invalid", proxies=True)
+    assert exchange.error is not None
+    assert exchange.error.kind == "connect"
+
+
+async def test_a_login_in_netrc_is_nobody_s_business(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login ann password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    async with serving(saying(OK)) as server:
+        await asked_through(server.url, proxies=True)
+    assert "authorization" not in server.asked[0].headers
+
+
+@pytest.mark.parametrize(
+    ("url", "no_proxy", "expected"),
+    [
+        ("http://models.example/v1", "", ("http_proxy", "http://p:1")),
+        ("https://models.example/v1", "", ("HTTPS_PROXY", "http://p:2")),
+        ("http://10.0.0.7:8080", "", ("http_proxy", "http://p:1")),
+        ("http://10.0.0.7:8080", "10.0.0.7", None),
+        ("http://10.0.0.7:8080", "10.0.0.7:8080", None),
+        ("http://10.0.0.7:8080", "10.0.0.7:9", ("http_proxy", "http://p:1")),
+        ("http://npu.example", ".example", None),
+        ("http://npu.example", "*", None),
+        ("http://localhost:8080", "", None),
+        ("http://a.localhost:8080", "", None),
+        ("http://127.0.0.1:8080", "", None),
+        ("http://127.9.9.9:8080", "", None),
+        ("http://[::1]:8080", "", None),
+        ("http://localhost.example", "", ("http_proxy", "http://p:1")),
+    ],
+)
+def test_the_proxy_of_an_address(
+    url: str, no_proxy: str, expected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://p:1")
+    monkeypatch.setenv("HTTPS_PROXY", "http://p:2")
+    monkeypatch.setenv("no_proxy", no_proxy)
+    assert environment_proxy(url) == expected
+
+
+def test_without_proxies_in_the_environment_there_is_none() -> None:
+    assert environment_proxy("http://models.example") is None

@@ -1,0 +1,137 @@
+"""From a response to its class, and from classes to a score."""
+
+from typing import Any
+
+import pytest
+
+from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.stages.evaluate import audit_row, judge, score
+from evalbench.types import Completion, Failure, Record, Sample, Step, Times
+
+NUMBER = {
+    "evaluator": {"type": "evalbench.evaluators.numeric.Gsm8kEvaluator"},
+    "pred_postprocessor": {"type": "evalbench.postprocessors.number.gsm8k_postprocess"},
+}
+WHOLE = {"evaluator": {"type": "evalbench.evaluators.accuracy.AccEvaluator"}}
+
+
+def dataset(evaluation: dict[str, Any]) -> DatasetConfig:
+    raw = {
+        "abbr": "d",
+        "type": "evalbench.datasets.custom.CustomDataset",
+        "path": "x",
+        "reader_cfg": {"input_columns": ["question"]},
+        "infer_cfg": {
+            "prompt_template": {
+                "type": "evalbench.prompts.template.PromptTemplate",
+                "template": "{question}",
+            },
+            "retriever": {"type": "evalbench.retrievers.zero.ZeroRetriever"},
+            "inferencer": {"type": "evalbench.inferencers.generate.GenInferencer"},
+        },
+        "eval_cfg": evaluation,
+    }
+    return dataset_config(raw, "test")
+
+
+def answered(
+    text: str, finish: str = "stop", *, gold: str = "18", reasoning: str | None = None
+) -> Record:
+    completion = Completion(text, reasoning=reasoning, finish_reason=finish)
+    step = Step("question", completion, Times(1, 2_000_000, stream_end_ns=5_000_000), 1)
+    return Record("d/0/0", "d", 0, 0, gold, (step,))
+
+
+@pytest.mark.parametrize(
+    ("text", "finish", "kind"),
+    [
+        ("The answer is 18.", "stop", "correct"),
+        ("The answer is $18.00.", "stop", "correct"),
+        ("The answer is 17.", "stop", "wrong"),
+        ("I cannot say.", "stop", "unparsed"),
+        ("", "stop", "unparsed"),
+        ("First, 3 plus 15", "length", "truncated"),  # a number of half a sentence
+        ("The answer is 18. Let me check", "length", "correct"),  # stated before the cut
+        ("<think>Is it 18?", "length", "truncated"),
+        ("<think>Is it 18?", "stop", "truncated"),  # never came out of its reasoning
+        ("<think>17?</think>The answer is 18.", "stop", "correct"),
+        ("18?</think>The answer is 17.", "stop", "wrong"),
+    ],
+)
+def test_each_response_has_one_class(text: str, finish: str, kind: str) -> None:
+    assert judge(answered(text, finish), dataset(NUMBER)).kind == kind
+
+
+def test_reasoning_of_its_own_field_is_no_answer() -> None:
+    verdict = judge(answered("I am done.", reasoning="The answer is 18."), dataset(NUMBER))
+    assert (verdict.kind, verdict.reasoning) == ("unparsed", "The answer is 18.")
+
+
+def test_what_was_never_answered_is_an_error() -> None:
+    failed = Step("q", None, Times(1, 2), 3, Failure("timeout", "no answer"))
+    cut = Step("q", Completion("The answer is 18."), Times(1, 2), 1, Failure("cut", "broken off"))
+    for record in (
+        None,
+        Record("d/0/0", "d", 0, 0, "18", ()),
+        Record("d/0/0", "d", 0, 0, "18", (failed,)),
+        Record("d/0/0", "d", 0, 0, "18", (cut,)),
+    ):
+        assert judge(record, dataset(NUMBER)).kind == "error"
+
+
+def test_without_a_postprocessor_the_whole_text_is_the_answer() -> None:
+    whole = dataset(WHOLE)
+    assert judge(answered(" Paris\n", gold="Paris"), whole).kind == "correct"
+    assert judge(answered("It is Paris", gold="Paris"), whole).kind == "wrong"
+    assert judge(answered(" \n", gold="Paris"), whole).kind == "unparsed"
+    assert judge(answered("Pari", "length", gold="Paris"), whole).kind == "truncated"
+
+
+def test_the_score_is_of_those_that_were_answered() -> None:
+    """Two right of eight; the two errors are no part of it. Wilson by hand: 2 of 8."""
+    texts = ["The answer is 18."] * 2 + ["The answer is 1."] * 4 + ["Well."] * 2
+    config = dataset(NUMBER)
+    verdicts = [judge(answered(text), config) for text in texts] + [judge(None, config)] * 2
+    found = score(config, verdicts)
+    counts = found.counts
+    assert (counts.correct, counts.wrong, counts.unparsed, counts.error) == (2, 4, 2, 2)
+    assert found.value == 25.0
+    assert found.low == pytest.approx(7.15, abs=0.01)
+    assert found.high == pytest.approx(59.07, abs=0.01)
+    assert found.strict == 25.0
+    assert found.note
+
+
+def test_nothing_answered_claims_no_score() -> None:
+    config = dataset(NUMBER)
+    found = score(config, [judge(None, config)] * 3)
+    assert (found.value, found.low, found.high, found.strict) == (None, None, None, None)
+    assert found.counts.error == 3
+
+
+def test_the_reference_rule_is_kept_beside_ours() -> None:
+    """The last digits of "$70,000" are 000 by the reference rule."""
+    config = dataset(NUMBER)
+    verdict = judge(answered("The answer is $70,000.", gold="70000"), config)
+    assert (verdict.kind, verdict.strictly_correct) == ("correct", False)
+    found = score(config, [verdict, judge(answered("The answer is 18."), config)])
+    assert (found.value, found.strict, found.disagreement) == (100.0, 50.0, 50.0)
+
+
+def test_an_audit_row_tells_the_whole_way() -> None:
+    record = answered("<think>hm</think>The answer is 18.")
+    row = audit_row(Sample("d", 0, {}, "18"), record, judge(record, dataset(NUMBER)))
+    assert (row["id"], row["class"], row["gold"], row["prompt"]) == (
+        "d/0/0", "correct", "18", "question",
+    )  # fmt: skip
+    assert row["response"] == "<think>hm</think>The answer is 18."
+    assert (row["reasoning"], row["answer_text"]) == ("hm", "The answer is 18.")
+    assert (row["extracted"].answer, row["latency_ms"]) == ("18", 3.0)
+
+
+def test_rows_of_answered_and_of_unasked_samples_have_the_same_keys() -> None:
+    record, config = answered("The answer is 18."), dataset(NUMBER)
+    sample = Sample("d", 0, {}, "18")
+    asked = audit_row(sample, record, judge(record, config))
+    unasked = audit_row(sample, None, judge(None, config))
+    assert unasked.keys() == asked.keys()

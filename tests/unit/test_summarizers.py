@@ -1,0 +1,195 @@
+"""Tables: what stands in a row, and how a cell is shown."""
+
+import csv
+import io
+from typing import Any
+
+import msgspec
+import pytest
+
+from evalbench.errors import ConfigError
+from evalbench.summarizers.accuracy import DefaultSummarizer
+from evalbench.summarizers.groups import Group, group_score
+from evalbench.summarizers.performance import DefaultPerfSummarizer, as_json, from_json
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text
+from evalbench.types import Counts, Measurement, Performance, Score, Table
+
+
+def score(name: str, right: int, wrong: int, **changes: Any) -> Score:
+    n = right + wrong
+    return Score(
+        **{
+            "dataset": name, "version": "abc", "metric": "accuracy", "mode": "gen",
+            "value": 100 * right / n if n else None, "low": 1.0 if n else None,
+            "high": 99.0 if n else None, "counts": Counts(right, wrong), **changes,
+        }
+    )  # fmt: skip
+
+
+# --- renderings
+
+TABLE = Table("t", ["name", "value", "n"], [["a|b", 1 / 3, 2], ["数学", None, 10]])
+
+
+def test_text_shows_two_decimals_and_a_dash_for_the_unknown() -> None:
+    lines = as_text(TABLE).split("\n")
+    assert lines[0].split() == ["name", "value", "n"]
+    assert lines[2].split() == ["a|b", "0.33", "2"]
+    assert lines[3].split() == ["数学", "-", "10"]
+    assert lines[2].endswith(" 2")
+    assert lines[3].endswith("10")
+
+
+def test_csv_has_plain_numbers_and_nothing_for_the_unknown() -> None:
+    assert list(csv.reader(io.StringIO(as_csv(TABLE)))) == [
+        ["name", "value", "n"],
+        ["a|b", "0.333333", "2"],
+        ["数学", "", "10"],
+    ]
+
+
+def test_a_bar_in_a_cell_does_not_break_the_markdown() -> None:
+    lines = as_markdown(TABLE).split("\n")
+    assert "a\\|b" in lines[2]
+    assert len(lines) == 4
+
+
+def test_objects_keep_numbers_as_they_are() -> None:
+    assert as_objects(TABLE)[0] == {"name": "a|b", "value": 1 / 3, "n": 2}
+    assert as_objects(TABLE)[1]["value"] is None
+
+
+def test_a_table_without_rows_is_its_head() -> None:
+    empty = Table("t", ["a", "b"], [])
+    assert as_text(empty).split("\n")[0].split() == ["a", "b"]
+    assert as_csv(empty) == "a,b\n"
+
+
+# --- groups
+
+
+def test_a_naive_average_is_of_the_subsets_and_a_weighted_one_of_the_questions() -> None:
+    scores = {"a": score("a", 1, 1), "b": score("b", 9, 1)}
+    naive = group_score(Group(name="g", subsets=("a", "b")), scores)
+    weighted = group_score(Group(name="g", subsets=("a", "b"), weights="samples"), scores)
+    given = group_score(Group(name="g", subsets=("a", "b"), weights={"a": 3, "b": 1}), scores)
+    assert naive and weighted and given
+    assert naive.value == pytest.approx(70)  # (50 + 90) / 2
+    assert weighted.value == pytest.approx(100 * 10 / 12)
+    assert given.value == pytest.approx(60)  # (3 * 50 + 90) / 4
+    assert (naive.metric, weighted.metric) == ("naive_average", "weighted_average")
+    for each in (naive, weighted, given):
+        assert each.counts == Counts(10, 2)
+        assert each.low is not None and each.high is not None and each.value is not None
+        assert 0 <= each.low < each.value < each.high <= 100
+
+
+def test_a_group_says_which_of_its_members_are_missing() -> None:
+    found = group_score(Group(name="g", subsets=("a", "b", "c")), {"a": score("a", 1, 1)})
+    assert found is not None
+    assert found.value == 50
+    assert "without 2 of 3: b, c" in found.note
+
+
+def test_a_group_without_any_member_is_none() -> None:
+    assert group_score(Group(name="g", subsets=("a",)), {"b": score("b", 1, 1)}) is None
+
+
+def test_a_member_without_a_score_takes_no_part() -> None:
+    scores = {"a": score("a", 1, 1), "b": score("b", 0, 0, counts=Counts(error=4))}
+    found = group_score(Group(name="g", subsets=("a", "b")), scores)
+    assert found is not None
+    assert (found.value, found.counts.error) == (50, 4)
+    only = group_score(Group(name="g", subsets=("b",)), scores)
+    assert only is not None
+    assert (only.value, only.low, only.high) == (None, None, None)
+
+
+# --- accuracy
+
+
+def test_rows_are_data_sets_then_groups_and_columns_are_models() -> None:
+    summarizer = DefaultSummarizer(summary_groups=(Group(name="g", subsets=("a", "b")),))
+    scores = {
+        "m": summarizer.with_groups({"a": score("a", 1, 1), "b": score("b", 1, 0)}),
+        "n": summarizer.with_groups({"a": score("a", 0, 2)}),
+    }
+    rows = as_objects(summarizer.table(scores))
+    assert [(row["dataset"], row["m"], row["n"]) for row in rows] == [
+        ("a", 50, 0), ("b", 100, None), ("g", 75, 0),
+    ]  # fmt: skip
+    assert (rows[0]["m N"], rows[0]["n wrong"], rows[1]["n N"]) == (2, 2, None)
+    assert "n: " in str(rows[2]["note"])  # whose group is not whole
+
+
+def test_chosen_rows_stand_in_the_chosen_order() -> None:
+    summarizer = DefaultSummarizer(dataset_abbrs=("b", "a", "x"))
+    rows = as_objects(summarizer.table({"m": {"a": score("a", 1, 0), "b": score("b", 0, 1)}}))
+    assert [(row["dataset"], row["m"]) for row in rows] == [("b", 0), ("a", 100), ("x", None)]
+
+
+def test_the_screen_shows_interval_n_and_classes() -> None:
+    shown = as_objects(DefaultSummarizer().screen({"m": {"a": score("a", 1, 1)}}))[0]
+    assert (shown["m"], shown["95 % CI"], shown["N"], shown["c/w/u/t/e"]) == (
+        50, "1.0–99.0", 2, "1/1/0/0/0",
+    )  # fmt: skip
+
+
+def test_a_disagreement_above_one_percent_is_told() -> None:
+    quiet = score("a", 99, 1, strict=98.0, disagreement=1.0)
+    loud = score("a", 99, 1, strict=95.0, disagreement=4.0)
+    notes = [
+        str(as_objects(DefaultSummarizer().table({"m": {"a": each}}))[0]["note"])
+        for each in (quiet, loud)
+    ]
+    assert notes[0] == ""
+    assert "95.00" in notes[1]
+    assert "4 %" in notes[1]
+
+
+# --- performance
+
+
+def report(**changes: Any) -> Performance:
+    return Performance(
+        **{
+            "model": "m",
+            "load": "l",
+            "per_request": (
+                Measurement("E2EL", "total", "ms", {"Average": 1.5, "P99": None, "N": 2}, "f"),
+            ),
+            "totals": (
+                Measurement("Total Requests", "total", "", {"value": 3}),
+                Measurement("Failures", "total", "", {"value": {"http 429": 2, "timeout": 1}}),
+                Measurement("Peak", "total", "token/s", {"value": None}),
+            ),
+            "complete": False,
+            "notes": ("note",),
+            **changes,
+        }
+    )
+
+
+def test_a_report_comes_back_from_its_file_as_it_was() -> None:
+    written = msgspec.json.decode(msgspec.json.encode(as_json(report())))
+    assert from_json(written) == report()
+    assert written["Total Requests"] == {"total": 3, "unit": ""}
+
+
+def test_failures_are_told_by_cause() -> None:
+    rows = as_objects(DefaultPerfSummarizer().totals(report()))
+    assert {row["Common Metric"]: row["Value"] for row in rows} == {
+        "Total Requests": 3, "Failures": "http 429: 2, timeout: 1", "Peak": None,
+    }  # fmt: skip
+
+
+def test_the_chosen_statistics_are_the_columns() -> None:
+    summarizer = DefaultPerfSummarizer(stats_list=("Average", "P99"))
+    table = summarizer.per_request(report())
+    assert list(table.columns)[2:] == ["Unit", "Average", "P99", "N"]
+    assert list(table.rows[0]) == ["E2EL", "total", "ms", 1.5, None, 2]
+
+
+def test_an_unknown_statistic_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="'P101'"):
+        DefaultPerfSummarizer(stats_list=("P101",))
