@@ -232,7 +232,8 @@ def _simulate(argv: Sequence[str]) -> int:
 def _compare(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "evalbench compare",
-        description="Two runs over the same samples, pair by pair: is B as good as A?",
+        description="Two runs over the same samples, pair by pair: is B as good as A? "
+        "With --margin the exit code is 0 only if that is proven, 1 if B is worse or undecided.",
     )
     parser.add_argument("a", metavar="A", help="run folder; RUN:MODEL when it has several models")
     parser.add_argument("b", metavar="B", help="run folder; RUN:MODEL when it has several models")
@@ -244,7 +245,7 @@ def _compare(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     from evalbench.reports.paired_runs import comparison_text
 
-    text, worse = comparison_text(
+    text, passes = comparison_text(
         arguments.a,
         arguments.b,
         margin=arguments.margin,
@@ -252,7 +253,7 @@ def _compare(argv: Sequence[str]) -> int:
         flips=arguments.flips,
     )
     print(text)
-    return 1 if worse else 0
+    return 0 if passes else 1
 
 
 _COMMANDS = {"init": _init, "simulate": _simulate, "compare": _compare}

@@ -1,9 +1,9 @@
-"""`run.json`: what ran, on what, when, and how it ended."""
+"""`run.json`: what was asked, of whom, on what, when, and how it ended."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import evalbench
 from evalbench import clock
@@ -11,29 +11,39 @@ from evalbench.config.options import Options
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Plan
 
+Kind = Literal["accuracy", "performance"]
+
 
 class Passport:
-    """Written when the run begins, when its services are known, and when it ends."""
+    """Every command on a run adds an entry of its own; what the first one set down stays.
+
+    The clock pair of a command lays the instants that it recorded beside a server's logs.
+    """
 
     def __init__(
-        self, folder: RunFolder, plan: Plan, argv: Sequence[str], options: Options
+        self, folder: RunFolder, plan: Plan, argv: Sequence[str], options: Options, kind: Kind
     ) -> None:
         self._folder = folder
-        earlier = read_json(folder.passport) if folder.passport.exists() else {}
-        self._content: dict[str, Any] = {
-            "started": earlier.get("started", clock.iso()),
-            "evalbench": evalbench.__version__,
-            "python": sys.version.split()[0],
+        self._command: dict[str, Any] = {
             "argv": list(argv),
             "mode": options.mode,
+            "started": clock.iso(),
+            "clock": clock.pair()._asdict(),
+            "how": "running",
+            "ended": None,
+        }
+        self._content: dict[str, Any] = read(folder) or {
+            "started": self._command["started"],
+            "kind": kind,
+            "evalbench": evalbench.__version__,
+            "python": sys.version.split()[0],
+            "config_files": [str(file.path) for file in plan.config.files],
             "selection": {
                 "num_prompts": options.num_prompts,
                 "sample": options.sample,
                 "seed": options.seed,
             },
-            "clock": clock.pair()._asdict(),
-            "config_files": [str(file.path) for file in plan.config.files],
-            "models": earlier.get("models", {}),
+            "models": {},
             "datasets": {
                 task.questions.config.abbr: {
                     "version": task.questions.config.version,
@@ -41,9 +51,9 @@ class Passport:
                 }
                 for task in plan.tasks
             },
-            "how": "running",
-            "ended": None,
+            "commands": [],
         }
+        self._content["commands"].append(self._command)
 
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""
@@ -69,8 +79,19 @@ class Passport:
         trace: TracebackType | None,
     ) -> None:
         how = {type(None): "done", KeyboardInterrupt: "interrupted"}.get(type(error), "failed")
-        self._content.update(how=how, ended=clock.iso())
+        self._command.update(how=how, ended=clock.iso())
         self._write()
 
     def _write(self) -> None:
         self._folder.write_json(self._folder.passport, self._content)
+
+
+def read(folder: RunFolder) -> dict[str, Any]:
+    """What stands in a run's passport; empty for a new run."""
+    return read_json(folder.passport) if folder.passport.exists() else {}
+
+
+def selection(folder: RunFolder) -> Mapping[str, Any]:
+    """Which samples were chosen, as options."""
+    chosen: Mapping[str, Any] = read(folder).get("selection", {})
+    return chosen

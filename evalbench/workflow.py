@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from evalbench import logs
+from evalbench import logs, passport
 from evalbench.config import dump
 from evalbench.config.load import DEFAULT_WORK_DIR, RunConfig, load
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError, EvalbenchError, ServiceError
-from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, redact
+from evalbench.outputs import RunFolder, earlier_run, new_run, redact
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
 from evalbench.serving import served
@@ -59,7 +59,7 @@ def run(options: Options, argv: Sequence[str]) -> bool:
         plan = _plan(options, config, mode)
         if mode.timed:
             measure.tokenizers(plan)  # a broken one is found before the load, not after it
-        folder = _folder(options, config, secrets)
+        folder = _folder(options, config, mode, secrets)
         with logs.recorded(folder.log, secrets, debug=options.debug):
             return _run(plan, folder, mode, options, argv)
 
@@ -69,8 +69,8 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     for note in plan.config.notes:
         log.info("note: %s", note)
     complete = True
-    with Passport(folder, plan, argv, options) as passport:
-        troubles = _asked(plan, folder, mode, passport) if mode.ask else []
+    with Passport(folder, plan, argv, options, mode.summary) as own:
+        troubles = _asked(plan, folder, mode, own) if mode.ask else []
         if mode.report:
             mode.report(plan, folder)
         if mode.tell:
@@ -82,7 +82,7 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     return complete
 
 
-def _asked(plan: Plan, folder: RunFolder, mode: Mode, passport: Passport) -> list[ServiceError]:
+def _asked(plan: Plan, folder: RunFolder, mode: Mode, own: Passport) -> list[ServiceError]:
     """Ask; the errors of services that failed half-way, to be told after the tables.
 
     Raises at once when no service can be used: there would be nothing in the tables.
@@ -92,7 +92,7 @@ def _asked(plan: Plan, folder: RunFolder, mode: Mode, passport: Passport) -> lis
         usable, troubles = service.identify(as_served, timed=mode.timed)
         if not usable.tasks:
             raise troubles[0]
-        passport.names(usable)
+        own.names(usable)
         return troubles + mode.ask(usable, folder)
 
 
@@ -118,7 +118,7 @@ def _with_earlier_config(options: Options) -> Options:
     if not options.reuse or options.models or options.config:
         return options
     folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
-    chosen = read_json(folder.passport).get("selection", {})
+    chosen = passport.selection(folder)
     return replace(
         options,
         config=str(folder.config),
@@ -142,10 +142,16 @@ def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:
     )
 
 
-def _folder(options: Options, config: RunConfig, secrets: Sequence[str]) -> RunFolder:
+def _folder(options: Options, config: RunConfig, mode: Mode, secrets: Sequence[str]) -> RunFolder:
     work_dir = Path(config.work_dir)
     if options.reuse:
-        return earlier_run(work_dir, options.reuse, secrets)
+        folder = earlier_run(work_dir, options.reuse, secrets)
+        if mode.summary == "accuracy" and passport.read(folder).get("kind") == "performance":
+            raise ConfigError(
+                f"{folder.path} is a perf run: its answers were not given to be scored",
+                fix="--reuse TIMESTAMP of an accuracy run",
+            )
+        return folder
     folder = new_run(work_dir, secrets)
     folder.write_text(folder.config, dump.as_python(config.raw))
     return folder

@@ -22,7 +22,7 @@ def run_cli(tmp_path: Path) -> Program:
 
 @pytest.fixture
 def ask_cli(tmp_path: Path) -> Program:
-    """The same, quicker: for command lines that send nothing."""
+    """The same, quicker: where it does not matter that it is a process."""
     return WithinThisProcess(tmp_path)
 
 

@@ -1,7 +1,7 @@
 """A server that answers from a script: any status, bytes, pauses and broken connections.
 
-Raw asyncio in a thread: what it sends is exactly what the test wrote. It keeps every request that it
-was sent, so a test counts what really left the program.
+Raw asyncio in a thread: what it sends is exactly what the test wrote. It keeps every request, so a
+test counts what really left the program.
 """
 
 import asyncio

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 SECRET = re.compile(
-    r"(api[-_]?key|authorization|password|passwd|secret|credential|cookie|(^|[-_])token$)", re.I
+    r"(api[-_]?key|authorization|password|passwd|secret|credential|cookie|^token$|(access|auth|bearer|hf)[-_]token$)",
+    re.I,
 )
 MASK = "***"
 

@@ -68,6 +68,16 @@ def _by_name(options: Options, summary: str) -> Found:
 
 def _whole_file(options: Options, summary: str) -> Found:
     path = Path(options.config or "")
+    for option, given in (
+        ("--models", options.models),
+        ("--datasets", options.datasets),
+        ("--custom-dataset-path", options.custom_dataset_path),
+    ):
+        if given:
+            raise ConfigError(
+                f"{option} and the config file {path} exclude each other",
+                fix="the file names its models and data sets itself",
+            )
     values = files.read(path)
     _check_names(values, path)
     models, datasets = _list_in(values, "models", path), _datasets_in(values, path)

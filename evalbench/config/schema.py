@@ -204,6 +204,13 @@ def _path_of(raw: Raw, where: str) -> str:
 
 
 def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, Any]:
+    known = set(inspect.signature(loader.load).parameters) - {"path", "split"}
+    for key in options:
+        if key not in known:
+            raise ConfigError(
+                f"{where}: {loader.__name__} takes no {key!r}",
+                fix=did_you_mean(key, {*known, *_DATASET_KEYS}),
+            )
     values = checked(loader.load, {"path": Path(), "split": "", **options}, where)
     return {key: values[key] for key in options}
 

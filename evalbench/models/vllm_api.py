@@ -22,6 +22,8 @@ from evalbench.prompts.roles import as_messages, as_text
 from evalbench.types import Exchange, Message, Prompt, Reading, Request
 
 _MASKED = "***"
+# keys of AISBench's generation_kwargs that its client acts on, and no server
+_NOT_FOR_THE_BODY = ("num_return_sequences", "lora_data_map_file")
 
 
 class Dialect(NamedTuple):
@@ -76,12 +78,12 @@ class OpenAIService:
     def __post_init__(self) -> None:
         if self.max_out_len < 1:
             raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
-        secrets = (self.api_key, *self.headers.values(), *(self._login() or ()))
-        if any(_MASKED in secret for secret in secrets):
-            raise ConfigError(
-                "a key or login was masked when this config was written",
-                fix="put the key into an environment variable and name it: --api-key-env NAME",
-            )
+        for key in _NOT_FOR_THE_BODY:
+            if key in self.generation_kwargs:
+                raise ConfigError(
+                    f"generation_kwargs: nothing reads {key!r}",
+                    fix="it steers AISBench's client and would go to the server unread",
+                )
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
             raise ConfigError(
                 f"{type(self).__name__} has no chat template: system_prompt and "
@@ -115,7 +117,8 @@ class OpenAIService:
             "max_tokens": self.max_out_len,
         }
         if self.stream:
-            body["stream_options"] = {"include_usage": True}
+            asked = self.generation_kwargs.get("stream_options") or {}
+            body["stream_options"] = {"include_usage": True, **asked}
         if self.stop:
             body["stop"] = self.stop
         if self.chat_template_kwargs:
@@ -144,7 +147,14 @@ class OpenAIService:
             headers["Authorization"] = authorization
         own = {name.lower() for name in self.headers}
         kept = {name: value for name, value in headers.items() if name.lower() not in own}
-        return tuple({**kept, **self.headers}.items())
+        whole = {**kept, **self.headers}
+        said = (*whole.values(), *(self._login() or ()))
+        if any(_MASKED in value for value in said):  # here: to score again needs no key
+            raise ConfigError(
+                "a key or login was masked when this config was written",
+                fix="put the key into an environment variable and name it: --api-key-env NAME",
+            )
+        return tuple(whole.items())
 
     def _authorization(self) -> str | None:
         key = self.api_key.strip()  # out of a file it ends in a line break, which no header may

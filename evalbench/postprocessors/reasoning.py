@@ -51,7 +51,8 @@ def _split(text: str, opening: str, closing: str) -> tuple[str, list[str], bool]
             (thought if inside else said).append(piece)
         else:
             if not inside:  # the tag that opened it was in the prompt, or this one was quoted
-                thought, said = thought + said, []
+                thought += said
+                said.clear()
             thought.append(piece)
         inside, at = tag[1] is not None, tag.end()
     if at == 0:

@@ -14,7 +14,7 @@ from evalbench.types import Json, Table
 def comparison_text(
     a: str, b: str, *, margin: float | None, two_sided: bool, flips: int
 ) -> tuple[str, bool]:
-    """The whole comparison as text, and whether B is worse by more than the margin."""
+    """The whole comparison as text, and whether B passes: without a margin everything does."""
     (a_run, a_model), (b_run, b_model) = _located(a), _located(b)
     comparison = compare(
         _audit_rows(a_run, a_model),
@@ -30,7 +30,7 @@ def comparison_text(
     if rest and flips:
         parts.append(_flips(rest[0], flips))
     verdict = comparison.overall.verdict
-    return "\n\n".join(parts), verdict is not None and verdict.outcome == "worse"
+    return "\n\n".join(parts), verdict is None or verdict.outcome in ("equal", "better")
 
 
 def _telling(table: Table) -> Table:

@@ -13,7 +13,7 @@ Work = Callable[[], None]
 
 
 class Turns:
-    """A queue whose head is done in each turn of the loop; between two turns the network is read."""
+    """A queue whose head is done in each turn of the loop; in between the network is read."""
 
     def __init__(self) -> None:
         self._waiting: deque[Work] = deque()

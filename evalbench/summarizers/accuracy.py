@@ -49,11 +49,14 @@ class DefaultSummarizer:
             columns += [f"95 % CI{name}", f"N{name}", f"c/w/u/t/e{name}"]
         columns.append("note")
         rows: list[list[Cell]] = []
+        groups = {group.name for group in self.summary_groups}
         for name, known in self._rows(scores):
             cells: list[Cell] = [*_names(name, known)]
             cells += [score.value if score else None for score in known]
             for score in known:
                 cells += _screen_cells(score)
+            if name in groups and rows and rows[-1][0] not in groups:
+                rows.append([""] * len(columns))  # groups stand apart
             rows.append([*cells, _notes(scores, known)])
         return Table("accuracy", columns, rows)
 

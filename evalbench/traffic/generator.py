@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, islice
+from math import ceil
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from evalbench import clock
@@ -103,7 +104,10 @@ class Load(Generic[T]):
         start_ns = clock.now_ns()
         for conversation in waiting:
             due_ns = start_ns + round(next(due) * 1e9)
-            await asyncio.sleep(max(0.0, (due_ns - clock.now_ns()) / 1e9))
+            # in whole ms, the grain of uvloop's timers, which may fire up to one too soon: hence
+            # the loop, which waits for a moment and for no event
+            while (early_ns := due_ns - clock.now_ns()) > 0:  # noqa: ASYNC110
+                await asyncio.sleep(ceil(early_ns / 1e6) / 1e3)
             self._begin(conversation, due_ns)
         self._last_fed()
 

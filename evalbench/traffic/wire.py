@@ -44,8 +44,15 @@ class Wire:
 
     async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
         """POST and read to the end. Never raises for what the network or the server does."""
-        target = _target(request.url)
-        content = _serialised(request, target)
+        try:
+            target = _target(request.url)
+            content = _serialised(request, target)
+        except ValueError as error:  # an address or header that HTTP cannot say
+            now_ns = clock.now_ns()
+            failure = Failure("connect", str(error))
+            return Exchange(
+                request.id, attempt, scheduled_ns, sent_ns=now_ns, end_ns=now_ns, error=failure
+            )
         connection = self._warm(target.origin)
         if connection is not None:
             exchange = Exchange(request.id, attempt, scheduled_ns)
@@ -86,7 +93,7 @@ class Wire:
                     ssl=self._tls if origin.tls else None,
                 )
         except TimeoutError:
-            exchange.error = Failure("timeout", f"no connection within {_CONNECT_S:g} s")
+            exchange.error = Failure("connect", f"no connection within {_CONNECT_S:g} s")
         except OSError as error:  # ssl.SSLError is one
             reason = error.strerror or str(error)
             exchange.error = Failure("connect", f"{origin.host}:{origin.port}: {reason}")
@@ -120,6 +127,7 @@ class _Connection(asyncio.Protocol):
         self._read_ns = 0
         self._error_room = _ERROR_BODY
         self._until_close = False
+        self._location = ""
 
     @property
     def open(self) -> bool:
@@ -174,16 +182,24 @@ class _Connection(asyncio.Protocol):
         lower = name.lower()
         if lower == b"content-type" and self._exchange is not None:
             self._exchange.content_type = value.decode("latin-1")
+        if lower == b"location":
+            self._location = value.decode("latin-1")
         if lower in (b"content-length", b"transfer-encoding"):
             self._until_close = False
 
     def on_message_begin(self) -> None:
         self._until_close = True  # unless a header says how long the body is
+        self._location = ""
 
     def on_headers_complete(self) -> None:
-        if self._exchange is not None:
-            self._exchange.headers_ns = self._read_ns
-            self._exchange.status = self._parser.get_status_code()
+        exchange = self._exchange
+        if exchange is None:
+            return
+        exchange.headers_ns = self._read_ns
+        exchange.status = self._parser.get_status_code()
+        if self._location and 300 <= exchange.status < 400:
+            words = f"the service is elsewhere: {self._location}"
+            exchange.error = Failure("http", words, exchange.status)
 
     def on_body(self, body: bytes) -> None:
         exchange = self._exchange
@@ -194,6 +210,9 @@ class _Connection(asyncio.Protocol):
             self._error_room -= len(body)
         if body:
             exchange.reads.append((self._read_ns, body))
+        if not self._error_room:  # enough to tell what is wrong
+            self._end(None)
+            self.close()
 
     def on_message_complete(self) -> None:
         if self._exchange is not None and 100 <= (self._exchange.status or 0) < 200:
@@ -207,7 +226,7 @@ class _Connection(asyncio.Protocol):
         if exchange is None:
             return
         exchange.end_ns = self._read_ns if failure is None and self.open else clock.now_ns()
-        exchange.error = failure
+        exchange.error = failure or exchange.error
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(None)
 
@@ -227,9 +246,16 @@ def _target(url: str) -> _Target:
 def _serialised(request: Request, target: _Target) -> bytes:
     """The whole request as it goes out, in one piece."""
     head = [b"POST " + target.path + b" HTTP/1.1", b"Host: " + target.host_header]
-    head += [f"{name}: {value}".encode("latin-1") for name, value in request.headers]
+    head += [_header(name, value) for name, value in request.headers]
     head.append(b"Content-Length: %d" % len(request.body))
     return b"\r\n".join([*head, b"", request.body])
+
+
+def _header(name: str, value: str) -> bytes:
+    line = f"{name}: {value}"
+    if any(end in line for end in "\r\n\0"):
+        raise ValueError(f"a line end in the header {name}")
+    return line.encode()
 
 
 @asynccontextmanager

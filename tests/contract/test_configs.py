@@ -106,9 +106,9 @@ def test_a_whole_run_is_the_same_after_its_dump(
 
 def _what_is_asked(config: RunConfig) -> list[tuple[Any, ...]]:
     return [
-        (each.abbr, each.version, each.loader, each.load_options, each.reader, each.evaluator.metric)
+        (each.abbr, each.version, each.loader, each.load_options, each.reader)
         for each in config.datasets
-    ]  # fmt: skip
+    ]
 
 
 def _reloaded(raw: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -20,6 +20,13 @@ from evalbench.metrics.throughput import TOTALS
 REPOSITORY = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").glob("*.md"))]
+AISBENCH_FLAGS = """
+    models datasets summarizer debug search dry-run mode reuse work-dir config-dir max-num-workers
+    max-workers-per-gpu num-prompts num-warmups response-anomaly no-response-anomaly
+    response-anomaly-payload-retention merge-ds dump-eval-details dump-extract-rate pressure
+    pressure-time spec-decode custom-dataset-path custom-dataset-meta-path custom-dataset-data-type
+    custom-dataset-infer-method
+"""  # of version 3.1
 TRANSLATIONS = [each for each in DOCUMENTS if each.name.endswith(".zh-CN.md")]
 METRICS_PAGES = sorted((REPOSITORY / "docs").glob("metrics*.md"))
 
@@ -150,6 +157,23 @@ def test_every_option_that_is_named_exists(name: str, capsys: pytest.CaptureFixt
     own = re.sub(r"(?m)^(?!evalbench ).*\bscripts/.*$", "", read(name))  # scripts have their own
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", own))
     assert named <= options_of_the_program(capsys)
+
+
+@pytest.mark.parametrize(
+    ("name", "absent"), [("docs/migration.md", "not there"), ("docs/migration.zh-CN.md", "没有")]
+)
+def test_the_migration_table_tells_which_flags_exist(
+    name: str, absent: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = read(name).split("\n## ")[1]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `-")]
+    known = options_of_the_program(capsys)
+    told = {
+        flag: state.strip() != absent
+        for flags, state in rows
+        for flag in re.findall(r"--[a-z][a-z-]+", flags)
+    }
+    assert told == {f"--{flag}": f"--{flag}" in known for flag in AISBENCH_FLAGS.split()}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Finished, Program, demo_rows, gold
-from tests.scripted_server import Answer, Received, ScriptedServer, completion, error
+from tests.scripted_server import Answer, Received, ScriptedServer, as_json, completion, error
 
 SETS = {
     "demo_gsm8k": 12,
@@ -50,7 +50,7 @@ def right(request: Received) -> Answer:
 
 def test_a_complete_run_exits_with_0(shipped: Finished) -> None:
     assert shipped.code == 0
-    assert shipped.run.passport["how"] == "done"
+    assert shipped.run.how == "done"
 
 
 def test_exactly_the_chosen_rate_of_the_answers_is_right(shipped: Finished) -> None:
@@ -150,12 +150,8 @@ def test_reasoning_in_its_own_field_is_kept_apart_and_does_not_count(
 ) -> None:
     def script(request: Received) -> Answer:
         number = gold(request.text)
-        inner = (
-            '{"message":{"content":"The answer is %s.","reasoning_content":"Is it 77?"},' % number
-        )
-        return Answer(
-            body=b'{"choices":[' + inner.encode() + b'"finish_reason":"stop"}]}',
-        )
+        message = {"content": f"The answer is {number}.", "reasoning_content": "Is it 77?"}
+        return as_json({"choices": [{"message": message, "finish_reason": "stop"}]})
 
     server = scripted_server(script)
     done = run_cli(
@@ -220,10 +216,12 @@ def test_models_are_asked_at_the_same_time_when_told_so(
         return completion(request, "1", pause_s=0.5)
 
     server = scripted_server(script, models=["a", "b"])
-    model = "from evalbench.models.vllm_api import VLLMCustomAPI\nmodels = [dict(\n"
-    model += (
-        "    type=VLLMCustomAPI, abbr=name, model=name, url='%s') for name in 'ab']\n" % server.url
-    )
+    model = "from evalbench.models.vllm_api import VLLMCustomAPI\nmodels = [\n"
+    for name in "ab":
+        model += (
+            f"    dict(type=VLLMCustomAPI, abbr='{name}', model='{name}', url='{server.url}'),\n"
+        )
+    model += "]\n"
     run_cli.write("configs/models/two.py", model)
     done = run_cli(
         "--models", "two", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1,

@@ -81,13 +81,13 @@ def test_dry_run_sends_nothing_and_shows_the_first_request_of_each_task(ask_cli:
 
 
 def test_the_shown_request_is_the_one_that_is_sent(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
     options = (*CHAT, "--url", server.url, "--model-name", "m", "--num-prompts", 1)
-    shown = run_cli(*options, "--dry-run").stdout
+    shown = ask_cli(*options, "--dry-run").stdout
     assert server.received == []
-    run_cli(*options)
+    ask_cli(*options)
     body = json.loads(shown[shown.index("\n{\n") : shown.rindex("}") + 1])
     (request,) = server.posts
     assert body == request.body
@@ -158,10 +158,10 @@ def test_copied_configs_run(ask_cli: Program) -> None:
 
 
 def test_num_prompts_takes_the_first_of_each_data_set(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
-    run_cli(
+    ask_cli(
         "--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen", "demo_ceval_gen",
         "--url", server.url, "--num-prompts", 2, "--mode", "infer",
     )  # fmt: skip
@@ -176,13 +176,13 @@ def test_num_prompts_takes_the_first_of_each_data_set(
 
 
 def test_sample_draws_exactly_so_many_of_each_benchmark_by_the_seed(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
 
     def drawn(seed: int) -> set[str]:
         before = len(server.posts)
-        done = run_cli(
+        done = ask_cli(
             "--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen", "demo_ceval_gen",
             "--url", server.url, "--sample", 5, "--seed", seed, "--mode", "infer",
         )  # fmt: skip
@@ -240,9 +240,9 @@ def test_every_option_of_the_model_reaches_the_server(
     }
 
 
-def test_no_stream_wins_over_the_file(run_cli: Program, scripted_server: Start) -> None:
+def test_no_stream_wins_over_the_file(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(four)
-    done = run_cli(
+    done = ask_cli(
         "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--no-stream",
         "--url", server.url, "--num-prompts", 1,
     )  # fmt: skip
@@ -254,29 +254,29 @@ def test_no_stream_wins_over_the_file(run_cli: Program, scripted_server: Start) 
 
 @pytest.mark.parametrize("size", [1, 4])
 def test_batch_size_is_the_most_that_is_in_flight(
-    run_cli: Program, scripted_server: Start, size: int
+    ask_cli: Program, scripted_server: Start, size: int
 ) -> None:
     server = scripted_server(lambda request: completion(request, "four", pause_s=0.05))
-    run_cli(*CHAT, "--url", server.url, "--batch-size", size, "--num-prompts", 8)
+    ask_cli(*CHAT, "--url", server.url, "--batch-size", size, "--num-prompts", 8)
     assert (len(server.posts), server.most_in_flight) == (8, size)
 
 
 def test_warm_ups_of_an_accuracy_run_are_sent_when_asked_for(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 3, "--num-warmups", 2)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 3, "--num-warmups", 2)
     assert len(server.posts) == 5
     assert len(done.run.all_records()) == 3
 
 
 def test_the_addresses_of_one_service_can_be_written_in_many_ways(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
     bare = server.url.removeprefix("http://")
     for url in (f"{server.url}/v1/", bare, f"{server.url}/v1/chat/completions"):
-        run_cli(*CHAT, "--url", url, "--num-prompts", 1)
+        ask_cli(*CHAT, "--url", url, "--num-prompts", 1)
     assert [request.path for request in server.posts] == ["/v1/chat/completions"] * 3
 
 
@@ -295,21 +295,21 @@ def test_the_environment_names_the_service_and_its_key(
 
 
 def test_an_address_on_the_command_line_wins_over_the_environment(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four)
-    done = run_cli(
+    done = ask_cli(
         *CHAT, "--url", server.url, "--num-prompts", 1, OPENAI_BASE_URL="http://127.0.0.1:1"
     )
     assert (done.code, len(server.posts)) == (0, 1)
 
 
 def test_a_port_on_the_command_line_wins_over_the_environment(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     """Whoever names a port means a port of this machine."""
     server = scripted_server(four)
-    done = run_cli(
+    done = ask_cli(
         *CHAT, "--host-port", server.port, "--num-prompts", 1,
         OPENAI_BASE_URL="http://127.0.0.1:1",
     )  # fmt: skip
@@ -317,33 +317,33 @@ def test_a_port_on_the_command_line_wins_over_the_environment(
 
 
 def test_a_model_without_a_name_asks_what_is_served(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(four, models=["first-model", "second-model"])
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
     assert [request.body["model"] for request in server.posts] == ["first-model"]
     assert "second-model" in done.stderr  # that there was a choice is said
 
 
-def test_the_served_name_is_in_the_passport(run_cli: Program, scripted_server: Start) -> None:
+def test_the_served_name_is_in_the_passport(ask_cli: Program, scripted_server: Start) -> None:
     """Two runs are comparable only if it is known which model answered."""
     server = scripted_server(four, models=["qwen-9b"])
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
     (model,) = done.run.passport["models"].values()
     assert (model["sampling"]["model"], model["url"]) == ("qwen-9b", server.url)
 
 
-def test_the_real_address_of_a_served_model_is_in_the_passport(run_cli: Program) -> None:
-    done = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+def test_the_real_address_of_a_served_model_is_in_the_passport(ask_cli: Program) -> None:
+    done = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
     told = done.stderr.partition("simulator: http://")[2].split()[0]
     assert done.run.passport["models"]["simulator"]["url"] == f"http://{told}"
 
 
-def test_work_dir_is_where_the_run_goes(run_cli: Program, scripted_server: Start) -> None:
+def test_work_dir_is_where_the_run_goes(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(four)
-    run_cli(*CHAT, "--url", server.url, "--num-prompts", 1, "--work-dir", "my/runs")
-    assert len(list(run_cli.cwd.glob("my/runs/*/run.json"))) == 1
-    assert not (run_cli.cwd / "outputs").exists()
+    ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1, "--work-dir", "my/runs")
+    assert len(list(ask_cli.cwd.glob("my/runs/*/run.json"))) == 1
+    assert not (ask_cli.cwd / "outputs").exists()
 
 
 def test_aisbench_flags_are_accepted(ask_cli: Program) -> None:
@@ -381,11 +381,11 @@ def test_a_jsonl_with_options_is_scored_by_its_letters(
 
 
 def test_a_csv_without_options_is_scored_by_equality(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
-    run_cli.write("capitals.csv", "question,answer\nFrance?,Paris\nSpain?,Madrid\n")
+    ask_cli.write("capitals.csv", "question,answer\nFrance?,Paris\nSpain?,Madrid\n")
     server = scripted_server(lambda request: completion(request, " Paris\n"))
-    done = run_cli(
+    done = ask_cli(
         "--models", "vllm_api_general_chat", "--custom-dataset-path", "capitals.csv",
         "--url", server.url,
     )  # fmt: skip
@@ -402,12 +402,12 @@ def test_a_file_with_options_can_be_asked_without_them(ask_cli: Program) -> None
     assert '"prompt": "Question: 2+2?\\nAnswer: "' in done.stdout
 
 
-def test_a_file_of_ones_own_can_be_scored_again(run_cli: Program, scripted_server: Start) -> None:
-    run_cli.write("own.jsonl", '{"question": "2+2?", "A": "3", "B": "4", "answer": "B"}\n')
+def test_a_file_of_ones_own_can_be_scored_again(ask_cli: Program, scripted_server: Start) -> None:
+    ask_cli.write("own.jsonl", '{"question": "2+2?", "A": "3", "B": "4", "answer": "B"}\n')
     server = scripted_server(lambda request: completion(request, "B"))
-    run_cli(
+    ask_cli(
         "--models", "vllm_api_general", "--custom-dataset-path", "own.jsonl", "--url", server.url
     )
-    again = run_cli("--mode", "eval", "--reuse")
+    again = ask_cli("--mode", "eval", "--reuse")
     assert (again.code, len(server.posts)) == (0, 1)
     assert again.run.score("vllm-api-general", "own")["value"] == 100.0

@@ -1,5 +1,6 @@
 """What goes wrong is a sentence about what and where, one about what to do, and an exit code."""
 
+import json
 import socket
 from collections.abc import Callable
 
@@ -34,57 +35,64 @@ def test_nobody_listens(run_cli: Program) -> None:
     refused(done, 1, f"localhost:{port}", "--host-port", "start the service")
 
 
-def test_a_host_name_that_does_not_exist(run_cli: Program) -> None:
-    done = run_cli(*CHAT, "--url", "http://no-such-host.invalid:8000")
+def test_a_host_name_that_does_not_exist(ask_cli: Program) -> None:
+    done = ask_cli(*CHAT, "--url", "http://no-such-host.invalid:8000")
     refused(done, 1, "no-such-host.invalid:8000", "--url")
 
 
-def test_a_web_page_is_not_the_api(run_cli: Program, scripted_server: Start) -> None:
+def test_a_web_page_is_not_the_api(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: HTML, get=lambda request: HTML)
-    refused(run_cli(*CHAT, "--url", server.url), 1, "web page", server.url)
+    refused(ask_cli(*CHAT, "--url", server.url), 1, "web page", server.url)
     assert server.posts == []
 
 
-def test_a_web_page_where_answers_should_be(run_cli: Program, scripted_server: Start) -> None:
+def test_a_web_page_where_answers_should_be(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: HTML)
-    refused(run_cli(*CHAT, "--url", server.url, "--retry", 0), 1, "web page", "Welcome")
+    refused(ask_cli(*CHAT, "--url", server.url, "--retry", 0), 1, "web page", "Welcome")
 
 
 def test_an_unknown_model_is_told_with_those_that_are_served(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(
         lambda request: error(404, "The model `llama` does not exist."), models=["qwen", "glm"]
     )
-    done = run_cli(*CHAT, "--url", server.url, "--model-name", "llama")
+    done = ask_cli(*CHAT, "--url", server.url, "--model-name", "llama")
     refused(done, 1, "The model `llama` does not exist.", "qwen, glm", "--model-name qwen")
 
 
 def test_a_wrong_key_is_told_with_where_to_put_the_right_one(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     def unauthorized(request: object) -> Answer:
         return as_json({"error": "Unauthorized"}, 401)
 
     server = scripted_server(unauthorized, get=unauthorized)
-    done = run_cli(*CHAT, "--url", server.url)
+    done = ask_cli(*CHAT, "--url", server.url)
     refused(done, 1, "401", "Unauthorized", "OPENAI_API_KEY", "--api-key-env")
 
 
-def test_the_servers_own_message_is_shown(run_cli: Program, scripted_server: Start) -> None:
+def test_the_servers_own_message_is_shown(ask_cli: Program, scripted_server: Start) -> None:
     message = "This model's maximum context length is 10 tokens."
     server = scripted_server(lambda request: error(400, message))
-    done = run_cli(*CHAT, "--url", server.url)
+    done = ask_cli(*CHAT, "--url", server.url)
     assert (done.code, message in done.stderr) == (1, True)
     assert "http 400" in done.stderr
 
 
 def test_a_service_that_never_succeeds_is_not_asked_to_the_end(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
+    """404 will stay 404: of three thousand requests most are never sent."""
+    rows = [json.dumps({"question": f"What is {n}?"}) for n in range(3000)]
+    ask_cli.write("many.jsonl", "\n".join(rows) + "\n")
     server = scripted_server(lambda request: error(404, "no such path"))
-    done = run_cli(*CHAT, "--url", server.url, "--model-name", "m", "--batch-size", 1)
-    assert (done.code, len(server.posts)) == (1, 3)
+    done = ask_cli(
+        "--models", "vllm_api_general_chat", "--custom-dataset-path", "many.jsonl",
+        "--url", server.url, "--model-name", "m", "--batch-size", 1,
+    )  # fmt: skip
+    refused(done, 1, "no such path")
+    assert 3 <= len(server.posts) < 1500
 
 
 def test_one_models_trouble_does_not_stop_the_others(

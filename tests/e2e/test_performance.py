@@ -48,21 +48,24 @@ def test_32_streams_take_the_time_that_the_server_took(
     """
     server = simulator(ttft_ms=80, itl_ms=20, tokens=40)
     file = questions(run_cli, 96)
-    off: list[dict[str, float]] = []
-    while not off or (max(off[-1].values()) > 1.0 and len(off) < 3):
+
+    def measured() -> dict[str, float]:
         server.log.write_bytes(b"")
         done = run_cli(
             "--models", STREAM, "--custom-dataset-path", file, "--mode", "perf",
             "--url", server.url, "--batch-size", 32, "--max-out-len", 40,
         )  # fmt: skip
         assert done.code == 0, done.stderr
-        truth = server.requests()
+        totals = done.run.performance("vllm-api-stream-chat", "load")
+        assert totals["Peak Concurrency"]["total"] == 32
+        assert totals["Total Generated Tokens"]["total"] == 96 * 40
         ids = [record["id"] for record in done.run.records("vllm-api-stream-chat", "load")]
-        off.append(_off_by(done.run.rows("vllm-api-stream-chat", "load"), truth, ids))
-    assert max(off[-1].values()) <= 1.0, off
-    totals = done.run.performance("vllm-api-stream-chat", "load")
-    assert totals["Peak Concurrency"]["total"] == 32
-    assert totals["Total Generated Tokens"]["total"] == 96 * 40
+        return _off_by(done.run.rows("vllm-api-stream-chat", "load"), server.requests(), ids)
+
+    tries = [measured()]
+    while max(tries[-1].values()) > 1.0 and len(tries) < 3:
+        tries.append(measured())
+    assert max(tries[-1].values()) <= 1.0, tries
 
 
 def _off_by(
@@ -83,7 +86,7 @@ def _off_by(
     assert counted == {"TTFT": 96, "E2EL": 96, "TPOT": 96, "ITL": 96 * 39}
     assert rows["OutputTokens"]["Average"] == 40
     assert rows["InputTokens"]["Average"] == np.mean([each["prompt_tokens"] for each in served])
-    return {name: abs(rows[name]["Average"] - value) for name, value in expected.items()}
+    return {name: float(abs(rows[name]["Average"] - value)) for name, value in expected.items()}
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +121,12 @@ def test_the_numbers_can_be_computed_again_from_the_records(
         "TTFT": [(t["first_token_ns"] - t["sent_ns"]) / 1e6 for t in times],
         "E2EL": [(t["last_token_ns"] - t["sent_ns"]) / 1e6 for t in times],
         "TPOT": [(t["last_token_ns"] - t["first_token_ns"]) / 1e6 / 15 for t in times],
-        "ITL": [g["ns"] / g["events"] / 1e6 for t in times for g in t["gaps"] for _ in range(g["events"])],
+        "ITL": [
+            gap["ns"] / gap["events"] / 1e6
+            for t in times
+            for gap in t["gaps"]
+            for _ in range(gap["events"])
+        ],
     }  # fmt: skip
     rows = done.run.rows("quick", "demo_gsm8k")
     for name, values in ms.items():
@@ -234,8 +242,8 @@ def test_the_chunks_of_a_server_that_sends_several_tokens_are_not_called_tokens(
         part = {"choices": [{"index": 0, "delta": {"content": "three more tokens "}}]}
         end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
         usage = {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 9}}
-        body = [event(part), 0.01, event(part), 0.01, event(part), event(end), event(usage), DONE]
-        return streamed(body)
+        chunks = (event(part), 0.01, event(part), 0.01, event(part), event(end), event(usage), DONE)
+        return streamed(chunks)
 
     server = scripted_server(script)
     done = load(run_cli, server.url)
@@ -311,11 +319,11 @@ def test_a_request_rate_spreads_the_requests_by_the_seed(
         done = load(
             run_cli, server.url, "--request-rate", 40, "--seed", seed, "--num-warmups", 0,
         )  # fmt: skip
-        arrived = {request.id: request.at_ns for request in server.posts}
         records = done.run.records("vllm-api-stream-chat", "demo_gsm8k")
-        due = {record["id"]: record["steps"][0]["times"]["scheduled_ns"] for record in records}
-        assert all(arrived[f"{key}/0"] > at_ns for key, at_ns in due.items())
-        order = sorted(due.values())
+        times = [record["steps"][0]["times"] for record in records]
+        early = [each["scheduled_ns"] - each["sent_ns"] for each in times]
+        assert max(early) <= 0
+        order = sorted(each["scheduled_ns"] for each in times)
         report = done.run.performance("vllm-api-stream-chat", "demo_gsm8k")
         return [after - before for before, after in pairwise(order)], report
 

@@ -54,43 +54,43 @@ def test_eval_of_a_part_scores_that_part(run_cli: Program) -> None:
     assert scored.code == 0
 
 
-def test_eval_of_a_drawn_sample_scores_the_same_questions(run_cli: Program) -> None:
+def test_eval_of_a_drawn_sample_scores_the_same_questions(ask_cli: Program) -> None:
     options = ("--sample", 5, "--seed", 7)
-    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", *options)
+    first = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", *options)
     asked = [row["id"] for row in first.run.samples("simulator", "demo_gsm8k")]
-    scored = run_cli("--mode", "eval", "--reuse")
+    scored = ask_cli("--mode", "eval", "--reuse")
     assert [row["id"] for row in scored.run.samples("simulator", "demo_gsm8k")] == asked
     assert scored.code == 0
 
 
 def test_reuse_of_a_part_asks_nothing_that_was_left_out(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     server = scripted_server(right)
-    run_cli(*CHAT, "--url", server.url, "--num-prompts", 4)
-    run_cli("--reuse")
+    ask_cli(*CHAT, "--url", server.url, "--num-prompts", 4)
+    ask_cli("--reuse")
     assert len(server.posts) == 4
 
 
-def test_viz_shows_the_table_again(run_cli: Program) -> None:
-    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen")
-    again = run_cli("--mode", "viz", "--reuse", first.run.path.name)
+def test_viz_shows_the_table_again(ask_cli: Program) -> None:
+    first = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen")
+    again = ask_cli("--mode", "viz", "--reuse", first.run.path.name)
     assert (again.code, again.stdout) == (0, first.stdout)
 
 
 @pytest.mark.parametrize("mode", ["eval", "viz", "perf_viz"])
-def test_a_mode_that_reads_needs_a_run(run_cli: Program, mode: str) -> None:
-    done = run_cli(*CHAT, "--mode", mode)
+def test_a_mode_that_reads_needs_a_run(ask_cli: Program, mode: str) -> None:
+    done = ask_cli(*CHAT, "--mode", mode)
     assert done.code == 2
     assert "--reuse" in done.stderr
-    none = run_cli("--mode", mode, "--reuse")
+    none = ask_cli("--mode", mode, "--reuse")
     assert none.code == 2
     assert "outputs/default: holds no run to reuse" in none.stderr
 
 
-def test_an_unknown_run_is_named_with_those_there_are(run_cli: Program) -> None:
-    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
-    done = run_cli("--mode", "eval", "--reuse", "20200101_000000")
+def test_an_unknown_run_is_named_with_those_there_are(ask_cli: Program) -> None:
+    first = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    done = ask_cli("--mode", "eval", "--reuse", "20200101_000000")
     assert done.code == 2
     assert "'20200101_000000'" in done.stderr
     assert first.run.path.name in done.stderr
@@ -116,17 +116,17 @@ def test_reuse_asks_only_what_failed(run_cli: Program, scripted_server: Start) -
     assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
 
 
-def test_reuse_with_another_prompt_asks_again(run_cli: Program, scripted_server: Start) -> None:
+def test_reuse_with_another_prompt_asks_again(ask_cli: Program, scripted_server: Start) -> None:
     """An answer to another question is no answer to this one."""
     server = scripted_server(right)
-    run_cli(*CHAT, "--url", server.url)
+    ask_cli(*CHAT, "--url", server.url)
     other = (
         "--models",
         "vllm_api_general_chat",
         "--datasets",
         "demo_gsm8k_gen_4_shot_cot_chat_prompt",
     )
-    run_cli(*other, "--url", server.url, "--reuse")
+    ask_cli(*other, "--url", server.url, "--reuse")
     assert Counter(map(index, server.posts)) == dict.fromkeys(range(12), 2)
 
 
@@ -149,7 +149,7 @@ def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
     process.send_signal(number)
     assert process.wait() == (130 if number == signal.SIGINT else -signal.SIGKILL)
     run = Run(next((run_cli.cwd / "outputs/default").iterdir()))
-    assert run.passport["how"] == ("interrupted" if number == signal.SIGINT else "running")
+    assert run.how == ("interrupted" if number == signal.SIGINT else "running")
     assert sorted(record["index"] for record in run.all_records()) == [0, 1, 2, 3, 4]
     patient, before = False, len(server.posts)
     again = run_cli("--reuse")
@@ -163,12 +163,12 @@ def _records(cwd: Path) -> list[bytes]:
     return [line for file in files for line in file.read_bytes().split(b"\n") if line]
 
 
-def test_samples_that_were_never_asked_are_rows_of_the_audit_trail_too(run_cli: Program) -> None:
+def test_samples_that_were_never_asked_are_rows_of_the_audit_trail_too(ask_cli: Program) -> None:
     """Two lines are left, as after a kill: the other ten rows say so under the same keys."""
-    first = run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen")
+    first = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen")
     file = first.run.path / "predictions/simulator/demo_gsm8k.jsonl"
     file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:2]))
-    done = run_cli("--mode", "eval", "--reuse")
+    done = ask_cli("--mode", "eval", "--reuse")
     rows = done.run.samples("simulator", "demo_gsm8k")
     assert (done.code, len(rows)) == (1, 12)
     assert sum(row["class"] == "error" for row in rows) == 10
@@ -199,40 +199,40 @@ def test_a_simulated_service_ends_with_its_run(run_cli: Program) -> None:
 
 @pytest.mark.parametrize(("options", "sends"), [((), 3), (("--retry", 1), 2), (("--retry", 0), 1)])
 def test_a_failing_request_is_sent_so_often_and_not_more(
-    run_cli: Program, scripted_server: Start, options: tuple[object, ...], sends: int
+    ask_cli: Program, scripted_server: Start, options: tuple[object, ...], sends: int
 ) -> None:
     """retry=2 of the model file: at most two sends after the first."""
     server = scripted_server(lambda request: error(500, "out of memory"))
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1, *options)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1, *options)
     assert (done.code, len(server.posts)) == (1, sends)
     assert [record["steps"][0]["attempts"] for record in done.run.all_records()] == [sends]
 
 
 def test_a_request_that_succeeds_the_second_time_counts_once(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     def script(request: Received) -> Answer:
         return error(503, "busy") if request.number == 0 else right(request)
 
     server = scripted_server(script)
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
     (row,) = done.run.samples(MODEL, "demo_gsm8k")
     assert (done.code, row["class"], row["attempts"]) == (0, "correct", 2)
 
 
 def test_a_request_that_the_server_rejects_is_not_sent_again(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     statuses = [400, 413, 422]
     server = scripted_server(lambda request: error(statuses[index(request)], "too long"))
-    done = run_cli(*CHAT, "--url", server.url, "--num-prompts", 3)
+    done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 3)
     assert (done.code, sorted(map(index, server.posts))) == (1, [0, 1, 2])
     for status in statuses:
         assert f"http {status}: too long" in done.stderr
 
 
 def test_of_a_stream_that_broke_nothing_is_left_in_the_answer(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     def script(request: Received) -> Answer:
         number = int(gold(request.text).replace(",", ""))
@@ -242,7 +242,7 @@ def test_of_a_stream_that_broke_nothing_is_left_in_the_answer(
         return streamed([chunk, end, DONE] if request.number else [chunk], cut=not request.number)
 
     server = scripted_server(script)
-    done = run_cli(
+    done = ask_cli(
         "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--url", server.url,
         "--num-prompts", 1,
     )  # fmt: skip
@@ -251,14 +251,14 @@ def test_of_a_stream_that_broke_nothing_is_left_in_the_answer(
     assert (row["class"], row["response"]) == ("correct", f"The answer is {row['gold']}.")
 
 
-def test_an_answer_cut_at_its_end_is_no_answer(run_cli: Program, scripted_server: Start) -> None:
+def test_an_answer_cut_at_its_end_is_no_answer(ask_cli: Program, scripted_server: Start) -> None:
     """A stream that ends without [DONE] and without a finish_reason failed, though text came."""
 
     def script(request: Received) -> Answer:
         return streamed([event({"choices": [{"index": 0, "delta": {"content": "The answer is"}}]})])
 
     server = scripted_server(script)
-    done = run_cli(
+    done = ask_cli(
         "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--url", server.url,
         "--num-prompts", 1, "--retry", 0,
     )  # fmt: skip

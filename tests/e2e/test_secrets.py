@@ -74,11 +74,11 @@ def test_a_dry_run_masks_the_key(ask_cli: Program) -> None:
     assert_unseen(KEY, done)
 
 
-def test_a_key_in_a_header_of_ones_own_is_masked(run_cli: Program, scripted_server: Start) -> None:
+def test_a_key_in_a_header_of_ones_own_is_masked(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(tells_the_key)
     more = f'url="{server.url}", headers=dict(Authorization="Bearer {KEY}")'
-    own = run_cli.write("configs/models/own.py", MODEL.format(more=more))
-    done = run_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 2)
+    own = ask_cli.write("configs/models/own.py", MODEL.format(more=more))
+    done = ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 2)
     assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
     assert_unseen(KEY, done, own)
 
@@ -109,24 +109,24 @@ def test_a_value_of_a_wrong_type_does_not_show_the_key(
 
 
 def test_a_short_key_on_the_command_line_is_not_kept(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     key = "hunter2"
     server = scripted_server(lambda request: completion(request, "four"))
-    done = run_cli(*CHAT, "--url", server.url, "--cfg-options", f"models.0.api_key={key}")
+    done = ask_cli(*CHAT, "--url", server.url, "--cfg-options", f"models.0.api_key={key}")
     assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {key}"}
     assert_unseen(key, done)
 
 
 def test_answers_of_a_run_with_a_key_in_its_file_can_be_scored_again(
-    run_cli: Program, scripted_server: Start
+    ask_cli: Program, scripted_server: Start
 ) -> None:
     """Scoring asks nobody, so it needs no key."""
     server = scripted_server(lambda request: completion(request, "four"))
     more = f'url="{server.url}", api_key="{KEY}"'
-    run_cli.write("configs/models/own.py", MODEL.format(more=more))
-    run_cli("--models", "own", "--datasets", "demo_gsm8k_gen")
-    done = run_cli("--mode", "eval", "--reuse")
+    ask_cli.write("configs/models/own.py", MODEL.format(more=more))
+    ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen")
+    done = ask_cli("--mode", "eval", "--reuse")
     assert done.code == 0, done.stderr
 
 
@@ -138,22 +138,22 @@ def test_answers_of_a_run_with_a_key_in_its_file_can_be_scored_again(
         f'url="http://me:{KEY}@HOST"',
     ],
 )
-def test_a_masked_key_is_never_sent(run_cli: Program, scripted_server: Start, more: str) -> None:
+def test_a_masked_key_is_never_sent(ask_cli: Program, scripted_server: Start, more: str) -> None:
     """The written config holds *** where the key was: asking with that is an error at once."""
     server = scripted_server(lambda request: error(500, "no"))
     more = more.replace("URL", server.url).replace("HOST", server.url.removeprefix("http://"))
-    run_cli.write("configs/models/own.py", MODEL.format(more=more))
-    run_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    ask_cli.write("configs/models/own.py", MODEL.format(more=more))
+    ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
     before = len(server.received)
-    done = run_cli("--reuse")
+    done = ask_cli("--reuse")
     assert (done.code, len(server.received)) == (2, before)
     assert "masked" in done.stderr
 
 
-def test_the_gold_answer_travels_in_no_request(run_cli: Program, scripted_server: Start) -> None:
+def test_the_gold_answer_travels_in_no_request(ask_cli: Program, scripted_server: Start) -> None:
     rows = "question,answer\nWho?,Zarathustra\n"
-    run_cli.write("own.csv", rows)
+    ask_cli.write("own.csv", rows)
     server = scripted_server(lambda request: completion(request, "x"))
-    run_cli("--models", "vllm_api_general", "--custom-dataset-path", "own.csv", "--url", server.url)
+    ask_cli("--models", "vllm_api_general", "--custom-dataset-path", "own.csv", "--url", server.url)
     (request,) = server.posts
     assert "Zarathustra" not in str(request)

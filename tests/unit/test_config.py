@@ -110,7 +110,7 @@ def test_a_file_that_fails_is_an_error_with_its_line(folder: Path, text: str, wo
 
 
 def test_a_file_that_is_not_there_is_an_error(folder: Path) -> None:
-    with pytest.raises(ConfigError, match="a.py: no such config file"):
+    with pytest.raises(ConfigError, match=r"a\.py: no such config file"):
         files.read(folder / "a.py")
 
 
@@ -253,7 +253,7 @@ def test_one_abbr_for_two_models_is_an_error(folder: Path) -> None:
 
 
 def test_a_summarizer_of_the_other_kind_is_an_error_with_the_right_one(folder: Path) -> None:
-    with pytest.raises(ConfigError, match="summarizer.attr is 'performance'") as caught:
+    with pytest.raises(ConfigError, match=r"summarizer\.attr is 'performance'") as caught:
         loaded(summarizer="default_perf")
     assert caught.value.fix == "--summarizer default"
 

@@ -15,7 +15,7 @@ KEY = "sk-0123456789"
     ("tree", "seen"),
     [
         ({"api_key": KEY}, {"api_key": "***"}),
-        ({"headers": {"Authorization": f"Bearer {KEY}"}}, {"headers": {"Authorization": "Bearer ***"}}),
+        ({"Authorization": f"Bearer {KEY}"}, {"Authorization": "Bearer ***"}),
         ({"headers": {"X-Api-Key": KEY}}, {"headers": {"X-Api-Key": "***"}}),
         ({"extra_body": {"password": KEY}}, {"extra_body": {"password": "***"}}),
         ({"headers": {"X-Auth-Token": KEY}}, {"headers": {"X-Auth-Token": "***"}}),

@@ -38,6 +38,7 @@ def test_accuracy_takes_nothing_else(answer: str, reference: object) -> None:
     ("answer", "reference"),
     [
         ("70000", "70,000"),
+        ("120000", "1,20,000"),
         ("7e4", "70000"),
         ("18", "18.0"),
         ("18", 18),
@@ -70,6 +71,7 @@ def test_numbers_are_compared_by_value(answer: str, reference: object) -> None:
         ("inf", "18"),
         ("", "0"),
         ("1,2", "12"),
+        ("1,20", "120"),
         ("__import__('os')", "1"),
         ("9" * 10_000, "1"),
         ("1e999999999999999999999", "1"),

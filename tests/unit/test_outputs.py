@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evalbench import outputs
+from evalbench import clock
 from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, redact, runs_in
 from evalbench.types import Completion, Failure, Gap, Message, Record, Step, Times
@@ -122,7 +122,7 @@ def test_no_temporary_file_stays(tmp_path: Path) -> None:
 def test_two_runs_of_one_second_get_two_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outputs.clock, "stamp", lambda: "20260101_000000")
+    monkeypatch.setattr(clock, "stamp", lambda: "20260101_000000")
     names = [new_run(tmp_path, ()).path.name for _ in range(3)]
     assert names == ["20260101_000000", "20260101_000000_2", "20260101_000000_3"]
 

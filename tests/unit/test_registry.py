@@ -60,9 +60,9 @@ def test_a_class_of_the_users_own_is_found_by_its_path(
     monkeypatch.syspath_prepend(tmp_path)
     found = registry.resolve("datasets", "own_plugins.Mine", "x")
     assert found.__name__ == "Mine"
-    with pytest.raises(ConfigError, match="no dataset type 'own_plugins.Nobody'"):
+    with pytest.raises(ConfigError, match=r"no dataset type 'own_plugins.Nobody'"):
         registry.resolve("datasets", "own_plugins.Nobody", "x")
-    with pytest.raises(ConfigError, match="no dataset type 'no_such.Mine'"):
+    with pytest.raises(ConfigError, match=r"no dataset type 'no_such.Mine'"):
         registry.resolve("datasets", "no_such.Mine", "x")
     sys.modules.pop("own_plugins")
 

@@ -73,14 +73,18 @@ def test_a_naive_average_is_of_the_subsets_and_a_weighted_one_of_the_questions()
     naive = group_score(Group(name="g", subsets=("a", "b")), scores)
     weighted = group_score(Group(name="g", subsets=("a", "b"), weights="samples"), scores)
     given = group_score(Group(name="g", subsets=("a", "b"), weights={"a": 3, "b": 1}), scores)
-    assert naive and weighted and given
+    assert naive is not None
+    assert weighted is not None
+    assert given is not None
     assert naive.value == pytest.approx(70)  # (50 + 90) / 2
     assert weighted.value == pytest.approx(100 * 10 / 12)
     assert given.value == pytest.approx(60)  # (3 * 50 + 90) / 4
     assert (naive.metric, weighted.metric) == ("naive_average", "weighted_average")
     for each in (naive, weighted, given):
         assert each.counts == Counts(10, 2)
-        assert each.low is not None and each.high is not None and each.value is not None
+        assert each.low is not None
+        assert each.high is not None
+        assert each.value is not None
         assert 0 <= each.low < each.value < each.high <= 100
 
 

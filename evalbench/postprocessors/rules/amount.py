@@ -80,6 +80,13 @@ _BRACES = re.compile(r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,80}+\}){0,80}+\}){1,160}+")
 STATEMENTS = (
     # \boxed{18 \text{ dollars}}; a lost backslash leaves "oxed"
     Rule("boxed", re.compile(r"oxed ?\{"), _BRACES, _affirmed),
+    # <answer>18</answer>, <|begin_of_box|>18<|end_of_box|>
+    Rule(
+        "answer-tag",
+        re.compile(r"<(?i:answer)>|<\|begin_of_box\|>"),
+        re.compile(r"[^<]{0,160}"),
+        _affirmed,
+    ),
     # #### 18; but no heading `#### 1. Count the eggs`, `#### Step 1`
     Rule(
         "hashes",
@@ -91,7 +98,8 @@ STATEMENTS = (
     Rule(
         "answer-is",
         re.compile(
-            r"[Aa](?<![A-Za-z]{2})(?i:ns(?:wer)?(?![a-z])(?: (?:to|for|of) [^.:?!\n]{1,60}?)?"
+            r"[Aa](?<![A-Za-z]{2})(?i:ns(?:wer)?(?![a-z])"
+            r"(?: (?:to|for|of)(?: [^\s.:?!]{1,24}+){1,12}?)?"
             r"(?: ?\([^()\n]{0,30}\))?[,\s*]{0,3}"
             r"(?:(?:is|was|would be|will be|should be|must be)(?![a-z])|[:=]))[\s*:]{0,6}"
         ),
@@ -120,8 +128,8 @@ _NUMBERING = re.compile(
 )
 _LIST_MARK = re.compile(r"[.)、] ?[^\s0-9]")
 # Clock times and products: `9:30 pm`, `four iPhone 15s`, `two Boeing 747s`
-_CLOCK = re.compile(r"[0-9]:\Z")
-_CLOCK_GOES_ON = re.compile(r":[0-9]{2}(?![0-9])")
+_MINUTES = re.compile(r"(?<=[0-9]:)[0-9]{2}(?![0-9])")
+_HOURS = re.compile(r"[0-9]{1,2}:[0-9]{2}(?![0-9])")
 _PRODUCT = re.compile(r"[a-z][A-Z][A-Za-z]{0,10} \Z")
 _PLURAL = re.compile(r"s(?![A-Za-z])")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+ \Z")
@@ -134,7 +142,7 @@ _KNOWN = re.compile(
 )
 # `… = 27, so the family pays 55`: what follows is the answer
 _CONCLUDES = re.compile(
-    r"\b(?:so|thus|therefore|hence|(?:which|that|this) (?:means|is)|meaning)\b"
+    r"\b(?:so|thus|therefore|hence|(?:which|that|this) means|meaning)\b"
     r"|所以|因此|于是|也就是|即|一共|至少",
     re.IGNORECASE,
 )
@@ -147,7 +155,9 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(_STOP)
-_WINDOW = 2000  # characters from the end in which the last number is looked for first
+# Characters from the end in which the last number is looked for: first, and at all
+_TAIL = 400
+_FAR = 40_000
 
 
 def find_number(text: str) -> Extraction:
@@ -210,8 +220,8 @@ def _only_names(text: str, number: Numeral) -> bool:
     return bool(
         _NUMBERING.search(before)
         or (_at_line_start(text, number.start) and _LIST_MARK.match(text, number.end))
-        or _CLOCK.search(before)
-        or _CLOCK_GOES_ON.match(text, number.end)
+        or _MINUTES.match(text, number.start)
+        or _HOURS.match(text, number.start)
         or _PRODUCT.search(before)
         or (_PLURAL.match(text, number.end) and _CAPITALISED.search(before))
     )
@@ -223,16 +233,17 @@ def _at_line_start(text: str, at: int) -> bool:
 
 def _picked_up(text: str) -> Extraction | None:
     """The last number, or the last result (`= n`) of its sentence. Picked up, not stated."""
-    amounts = _amounts(text, max(0, len(text) - _WINDOW)) or _amounts(text)
-    if not amounts:
+    nearest = (_amounts(text, max(0, len(text) - reach)) for reach in (_TAIL, _FAR))
+    amounts = next(filter(None, nearest), None)
+    if amounts is None:
         return None
     last = amounts[-1]
     sentence = _sentence_start(text, last.start)
-    if _REFUSES.search(text, sentence):
+    if _REFUSES.search(text, sentence, last.end + _TAIL):
         return None
     results = list(_EQUALS.finditer(text, sentence, last.end))
     if not results or _CONCLUDES.search(text, results[-1].end(), last.start):
-        new = [each for each in amounts if each.start >= sentence and not _known(text, each)]
+        new = [each for each in _amounts(text, sentence) if not _known(text, each)]
         return Extraction((new or [last])[-1].value, "last-number")
     result = next(numerals(text, results[-1].end()), last)
     return Extraction(result.value, "equals")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 # Each stands at the start of what the model was never asked for.
 _MARKS = (
-    r"<\|[a-z_]{2,24}\|>|</s>|\[/?INST\]",  # the template's own marks, leaked into the text
+    # the template's own marks, leaked into the text; but GLM puts its answer in a box of them
+    r"<\|(?!(?:begin|end)_?of_?box)[a-z_]{2,24}\|>|</s>|\[/?INST\]",
     r"Question:",  # anywhere, as the reference rule of GSM8K cuts
     r"^(?:#{1,4} ?)?(?i:question|q|human|user|problem|问题|题目|例题?|用户) ?[0-9]{0,3} ?[:：]",
 )

@@ -38,6 +38,9 @@ _LOWER = r"(?:^|(?<=\s))[(\[]?ENUMERATOR[)\].](?=\s|$)"
 # What is looked at; a text with more matches of a rule, or more letters, is running in circles
 _LAST = 64
 _LETTERS = 256
+# Statements stand at the end as a rule: what is searched first, and the length of no statement
+_TAIL = 1000
+_LONGEST = 300
 
 
 class Found(NamedTuple):
@@ -103,30 +106,42 @@ def _read(flat: str, options: str) -> Extraction:
 
 
 def _matches(
-    flat: str, rules: Iterable[tuple[Rule, re.Pattern[str]]], letters: Letters
+    flat: str, rules: Iterable[tuple[Rule, re.Pattern[str]]], letters: Letters, start: int = 0
 ) -> Iterator[Found]:
     for rule, pattern in rules:
-        found = [
-            Found(match.start(), match.start(1), rule.name, letters.name(match[1]))
-            for match in deque(pattern.finditer(flat), _LAST)
-            if letters.asserted(flat, match)
-        ]
-        if not rule.sole or len({each.letter for each in found}) == 1:
-            yield from found
+        found: list[Found] = []
+        for match in deque(pattern.finditer(flat, 0 if rule.sole else start), _LAST):
+            if letters.asserted(flat, match):
+                letter = letters.name(match[1])
+                found.append(Found(match.start(), match.start(1), rule.name, letter))
+            if rule.sole and found and found[0].letter != found[-1].letter:
+                found = []
+                break
+        yield from found
 
 
 def _last_statement(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
     """The last statement; one about another case only where there is no other, nor a rival."""
-    found = [
-        each
-        for each in _matches(flat, rules.statements, letters)
-        if not _opens_list(flat, each.at, rules)
-    ]
-    certain = [each for each in found if not hypothetical(flat, each.start)]
+    tail = max(0, len(flat) - _TAIL)
+    certain, found = _statements(flat, tail, rules, letters)
+    if tail and not any(each.at >= tail + _LONGEST for each in certain):
+        certain, found = _statements(flat, 0, rules, letters)
     if not certain and len({each.letter for each in found}) != 1:
         return None
     last = max(certain or found, key=lambda each: each.at)  # of equals the first row
     return Extraction(last.letter, last.rule, stated=True)
+
+
+def _statements(
+    flat: str, start: int, rules: _Compiled, letters: Letters
+) -> tuple[list[Found], list[Found]]:
+    """Those about the case that was asked, and all."""
+    found = [
+        each
+        for each in _matches(flat, rules.statements, letters, start)
+        if not _opens_list(flat, each.at, rules)
+    ]
+    return [each for each in found if not hypothetical(flat, each.start)], found
 
 
 def _opens_list(flat: str, at: int, rules: _Compiled) -> bool:
@@ -146,13 +161,16 @@ def _letter(match: re.Match[str]) -> str:
 
 
 def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
-    """The last bare option; none where it ends a column of different ones."""
+    """The last bare option; none where it ends a column of different ones, or a list cut short."""
     lines = flat.split("\n")
     bare = [(at, m[1]) for at, line in enumerate(lines) if (m := rules.bare.match(line))]
     if not bare:
         return None
     at, letter = bare[-1]
     if len(bare) > 1 and bare[-2][0] == at - 1 and bare[-2][1].upper() != letter.upper():
+        return None
+    above = rules.begins.match(lines[at - 1]) if at else None
+    if above and ord(_letter(above)) + 1 == ord(letter.upper()):
         return None
     return Extraction(letters.name(letter), "own-line" if at else "leading", stated=True)
 

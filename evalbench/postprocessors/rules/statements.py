@@ -46,7 +46,8 @@ _NOUN = (
     + r"(?![A-Za-z])"
 )
 _OF_WHAT = (
-    r"(?:(?i: (?:to|for|of) [^.:?!\n]{1,60}?| (?:here|then|choice|option|letter|is given)))?"
+    r"(?:(?i: (?:to|for|of)(?: [^\s.:?!]{1,24}+){1,12}?"
+    r"| (?:here|then|choice|option|letter|is given)))?"
     r"(?: ?\([^()\n]{0,30}\))?[,.)\]} ]{0,3}"
 )
 _IS = (
@@ -66,6 +67,8 @@ _ENDS = (
 )
 _ZH_ENDS = r"(?=CLOSE ?(?:选项|项)? ?(?:[.,;!。\n]|$|正确|符合))"
 
+_NO_LETTER = rf"(?!{_HEDGES}[(\[]?(?i:option |choice |选项 ?)?[A-Z](?![A-Za-z0-9'-]))"
+
 # The start of a line that is about one option
 _LINE = r"^[>#•|\ue000 -]{0,4}(?:(?i:option|choice) |选项 ?)?[(\[]?"
 
@@ -75,16 +78,18 @@ STATEMENTS = (
     Rule("boxed", r"oxed ?\{OPTION(?! ?[=^<>])"),
     # \boxed{12 (B)}
     Rule("boxed", r"oxed ?\{[^}\n]{1,60}?\(LETTER\)"),
-    # <answer>B</answer>
-    Rule("answer-tag", r"(?i:<answer>)\s?OPTION"),
+    # <answer>B</answer>, <|begin_of_box|>B<|end_of_box|>; without emphasis the box has no "_"
+    Rule("answer-tag", r"(?:<(?i:answer)>|<\|begin_?of_?box\|>)\s?OPTION"),
     # #### B, but no heading `#### B. Why`
     Rule("hashes", r"#### ?OPTIONCLOSE\.?$"),
     # The answer is B; Answer: (B); the correct option would be B; {"answer": "B"}
     Rule("answer-is", _NOUN + _OF_WHAT + _IS + _HEDGES + "OPTION"),
     # The answer is Paris (B); Answer: 12, option C; 答案是北京（B）
+    # but not `The answer is C, as option B …`, `The answer is 12. Option B …`
     Rule(
         "answer-is-text",
-        rf"(?:[Aa](?i:nswer){_OF_WHAT}{_IS}|答案[是为:])[^\n?!。]{{1,80}}?"
+        rf"(?:[Aa](?i:nswer){_OF_WHAT}{_IS}|答案[是为:]){_NO_LETTER}"
+        r"(?:(?!(?<!St)(?<!Dr)(?<!Mr)(?<!Mt)\.\s)[^\n?!。案]){1,80}?"
         r"(?:\((?i:option |choice |选项)?|(?i:,? (?:which is )?(?:option|choice) )|,?即?选项)"
         r"LETTER",
     ),
