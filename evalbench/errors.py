@@ -14,6 +14,7 @@ Exit codes: 0 done and complete; 1 a task or sample failed, or the service could
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Self
 
 
 class EvalbenchError(Exception):
@@ -25,6 +26,10 @@ class EvalbenchError(Exception):
         super().__init__(what)
         self.what = what
         self.fix = fix
+
+    def at(self, where: str) -> Self:
+        """The same error, told with its place: file, data set or key."""
+        return type(self)(f"{where}: {self.what}", fix=self.fix)
 
     def __str__(self) -> str:
         return f"{self.what}\n  {self.fix}" if self.fix else self.what

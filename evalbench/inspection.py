@@ -57,7 +57,7 @@ def dry_run(options: Options) -> str:
 def _first_request(task: Task) -> str:
     sample = task.questions.samples[0]
     protocol, load_ = task.model.protocol, task.model.load
-    request = protocol.request(sample.id, task.questions.prompt(sample), sample.max_out_len)
+    request = protocol.request(f"{sample.id}/0", task.questions.prompt(sample), sample.max_out_len)
     rate = f", {load_.request_rate:g} requests/s" if load_.request_rate else ""
     lines = [
         f"{task.name}: {len(task.questions.samples)} samples, {load_.batch_size} in flight{rate}",

@@ -14,6 +14,7 @@ them.
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -32,7 +33,8 @@ def redact(content: bytes, secrets: Sequence[str]) -> bytes:
     """The content with every secret of eight or more characters masked."""
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
-            content = content.replace(secret.encode(), MASK)
+            as_json = msgspec.json.encode(secret)[1:-1]  # quotes and backslashes are escaped there
+            content = content.replace(as_json, MASK).replace(secret.encode(), MASK)
     return content
 
 
@@ -216,4 +218,11 @@ def earlier_run(work_dir: Path, name: str, secrets: Sequence[str]) -> RunFolder:
 def runs_in(work_dir: Path) -> list[Path]:
     """Run folders in the order in which they were begun."""
     found = [entry.parent for entry in work_dir.glob("*/run.json")]
-    return sorted(found, key=lambda run: (read_json(run / "run.json").get("started", ""), run.name))
+    return sorted(found, key=_begun)
+
+
+def _begun(run: Path) -> tuple[float, int, str]:
+    """Sorts by the instant, whatever the offset of its clock; `…_10` comes after `…_2`."""
+    started = read_json(run / "run.json").get("started")
+    instant = datetime.fromisoformat(started).timestamp() if started else 0.0
+    return instant, len(run.name), run.name

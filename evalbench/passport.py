@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 import evalbench
 from evalbench import clock
+from evalbench.config.dump import masked_words
 from evalbench.config.options import Options
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Plan
@@ -25,7 +26,7 @@ class Passport:
     ) -> None:
         self._folder = folder
         self._command: dict[str, Any] = {
-            "argv": list(argv),
+            "argv": masked_words(argv),
             "mode": options.mode,
             "started": clock.iso(),
             "clock": clock.pair()._asdict(),

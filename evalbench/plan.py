@@ -10,7 +10,7 @@ import numpy as np
 from evalbench.config.data_folder import locate
 from evalbench.config.load import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
-from evalbench.errors import ConfigError, DatasetError
+from evalbench.errors import ConfigError, DatasetError, EvalbenchError
 from evalbench.interfaces import Row
 from evalbench.prompts.render import render
 from evalbench.types import Prompt, Sample
@@ -136,9 +136,16 @@ def make_plan(
     if sample is not None:
         sets = _stratified(sets, sample, seed)
     for questions in sets:
-        questions.prompt(questions.samples[0])
+        _try_prompt(questions)
     tasks = tuple(Task(model, questions) for model in config.models for questions in sets)
     return Plan(config, tasks, seed, warmups, models_at_once)
+
+
+def _try_prompt(questions: Questions) -> None:
+    try:
+        questions.prompt(questions.samples[0])
+    except EvalbenchError as error:
+        raise error.at(f"{questions.config.origin}: {questions.config.abbr}") from error
 
 
 def _read(config: DatasetConfig, limit: int | None) -> Questions:

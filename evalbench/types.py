@@ -53,7 +53,8 @@ FailureKind = Literal[
     "timeout",
     "reset",  # the connection broke before the answer was whole
     "http",  # a status other than 200
-    "format",  # HTTP 200, but not what the API promises: HTML, broken JSON
+    "html",  # a web page where an answer should be: a proxy, a wrong port
+    "format",  # HTTP 200, but not what the API promises: broken JSON, another API
     "cut",  # a stream without [DONE] and without finish_reason
     "error_event",  # an error object inside an HTTP 200 stream
 ]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from evalbench import registry
+from evalbench.config.dump import masked
 from evalbench.errors import ConfigError, did_you_mean
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def instance(target: type[T], options: Mapping[str, Any], where: str) -> T:
     try:
         return target(**values)
     except ConfigError as error:
-        raise ConfigError(f"{where}: {error.what}", fix=error.fix) from error
+        raise error.at(where) from error
 
 
 def checked(
@@ -64,6 +65,7 @@ def typed(value: Any, hint: Any, where: str) -> Any:
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{where}: {error} (the value is {value!r})") from error
+        shown = masked(value, where.rpartition(".")[2])
+        raise ConfigError(f"{where}: {error} (the value is {shown!r})") from error
     except TypeError:  # a type that msgspec does not know is checked by whoever declared it
         return value

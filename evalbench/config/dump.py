@@ -2,7 +2,7 @@
 
 import pprint
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 SECRET = re.compile(
@@ -37,7 +37,17 @@ def masked(value: Any, key: str = "") -> Any:
     if isinstance(value, str):
         for secret in secrets_in(value, key):
             value = value.replace(secret, MASK)
-    return value
+        return value
+    return MASK if value and SECRET.search(key) else value  # 712345 is a key without quotes
+
+
+def masked_words(words: Iterable[str]) -> list[str]:
+    """A command line with the values of secret keys masked: `models.0.api_key=***`."""
+    shown = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        shown.append(f"{key}={masked(value, key)}" if equals else masked(word))
+    return shown
 
 
 def as_python(raw: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError, did_you_mean
 
@@ -38,6 +40,9 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
 
 
 def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
+    if "host_port" in changes and not changes.get("host_ip", model.get("host_ip")):
+        # a port alone means this machine, whatever $OPENAI_BASE_URL says
+        changes = {**changes, "host_ip": "localhost"}
     if generation:
         kwargs = {**model.get("generation_kwargs", {}), **generation}
         changes = {**changes, "generation_kwargs": kwargs}
@@ -54,7 +59,7 @@ def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list
     for model in models:
         kwargs = {**model.get("generation_kwargs", {})}
         abbr = model.get("abbr", "?")
-        if "ignore_eos" not in options.generation and kwargs.get("ignore_eos") is not True:
+        if not _said("ignore_eos", options) and kwargs.get("ignore_eos") is not True:
             kwargs["ignore_eos"] = True
             notes.append(
                 f"{abbr}: ignore_eos=True for this perf run, so that every answer has its full "
@@ -67,11 +72,17 @@ def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list
     return changed, notes
 
 
+def _said(key: str, options: Options) -> bool:
+    dotted_keys = (path.rpartition(".")[2] for path in options.cfg_options)
+    return key in options.generation or key in dotted_keys
+
+
 def dotted(tree: Raw, changes: Mapping[str, Any]) -> Raw:
     """`models.0.retry=5` put into the tree of all configs."""
     changed = copy.deepcopy(tree) if changes else tree
     for path, value in changes.items():
         *parents, last = path.split(".")
+        _child(tree, (parents or [last])[0], (parents or [last])[0])
         node: Any = changed
         for depth, key in enumerate(parents):
             node = _child(node, key, ".".join(parents[: depth + 1]))
@@ -116,7 +127,9 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, Any]:
 def _value(text: str) -> Any:
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text
+    for read in (ast.literal_eval, msgspec.json.decode):
+        try:
+            return read(text)
+        except (ValueError, SyntaxError):
+            pass
+    return text

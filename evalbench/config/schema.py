@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import inspect
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -50,8 +51,8 @@ class LoadConfig:
         _check_abbr(self.abbr)
         if not 1 <= self.batch_size <= 100_000:
             raise ConfigError(f"batch_size must lie in 1..100000, not {self.batch_size}")
-        if self.request_rate < 0:
-            raise ConfigError(f"request_rate must not be negative, not {self.request_rate}")
+        if not 0 <= self.request_rate < math.inf:
+            raise ConfigError(f"request_rate must be 0 or more, not {self.request_rate}")
         if not 0 <= self.retry <= 1000:
             raise ConfigError(f"retry must lie in 0..1000, not {self.retry}")
 

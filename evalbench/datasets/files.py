@@ -54,11 +54,21 @@ def read_jsonl(file: Path, *, required: Sequence[str] = ()) -> list[Numbered]:
             row = json.loads(text)
         except json.JSONDecodeError as error:
             raise fault(file, line, f"is not JSON: {error.msg} at column {error.colno}") from error
+        if r"\ud" in text.lower() and not _can_be_sent(row):
+            raise fault(file, line, "holds half a surrogate pair (\\ud83d, say), which is no text")
         if not isinstance(row, dict):
             raise fault(file, line, f"is no JSON object: {text.strip()[:40]}")
         _require(file, line, required, [key for key, value in row.items() if value is not None])
         rows.append(Numbered(line, row))
     return _not_empty(file, rows)
+
+
+def _can_be_sent(row: Json) -> bool:
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_text(file: Path) -> str:

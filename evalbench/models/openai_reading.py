@@ -27,7 +27,7 @@ def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
     if exchange.status != 200:
         return Reading(None, failure=_refusal(exchange, exchange.status, body))
     if is_html(body):
-        return Reading(None, failure=Failure("format", f"HTML instead of JSON: {words_of(body)}"))
+        return Reading(None, failure=Failure("html", f"HTML instead of JSON: {words_of(body)}"))
     if _is_stream(exchange, body):
         return _read_stream(exchange, body, delta_of)
     if exchange.error is not None:

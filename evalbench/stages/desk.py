@@ -20,7 +20,9 @@ from evalbench.types import Failure, Record
 log = logging.getLogger(__name__)
 
 # Statuses and causes that no second request will change
-_HOPELESS = frozenset({"connect", "http 401", "http 403", "http 404", "http 405", "http 407"})
+_HOPELESS = frozenset(
+    {"connect", "html", "http 401", "http 403", "http 404", "http 405", "http 407"}
+)
 _HOPELESS_AFTER = 3  # such failures before the first success end the load
 
 
@@ -79,12 +81,8 @@ class Desk:
         if not self.causes[failure.cause]:
             log.warning("%s failed: %s: %s", record.id, failure.cause, failure.message)
         self.causes[failure.cause] += 1
-        hopeless = failure.cause in _HOPELESS or "HTML" in failure.message
-        if (
-            not self.succeeded
-            and hopeless
-            and self.causes.total() >= min(self.total, _HOPELESS_AFTER)
-        ):
+        enough = self.causes.total() >= min(self.total, _HOPELESS_AFTER)
+        if enough and not self.succeeded and failure.cause in _HOPELESS:
             raise HopelessError(failure)
 
     def _counts(self) -> str:

@@ -21,6 +21,7 @@ from evalbench.types import (
     SampleClass,
     Score,
     Step,
+    Times,
 )
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,7 @@ def _class_of(found: Extraction, *, cut: bool, right: Callable[[str | None], boo
 
 def _whole_text(text: str) -> Extractions:
     answer = text.strip()
-    found = Extraction(answer, "whole-text", stated=True) if answer else _NOTHING
+    found = Extraction(answer, "whole-text") if answer else _NOTHING
     return Extractions(found, found)
 
 
@@ -145,23 +146,27 @@ def audit_row(sample: Sample, record: Record | None, verdict: Judged) -> dict[st
         "extracted": verdict.extractions.robust,
         "strict": verdict.extractions.strict,
         "strictly_correct": verdict.strictly_correct,
-        **(_step_columns(step) if step else {}),
+        **_step_columns(step),
         "reasoning": verdict.reasoning,
         "answer_text": verdict.answer_text,
     }
 
 
-def _step_columns(step: Step) -> dict[str, Any]:
-    completion, times = step.completion, step.times
-    end_ns = times.stream_end_ns
+def _step_columns(step: Step | None) -> dict[str, Any]:
+    completion = step.completion if step else None
     return {
-        "prompt": step.prompt,
+        "prompt": step.prompt if step else None,
         "response": completion.text if completion else None,
         "finish_reason": completion.finish_reason if completion else None,
         "input_tokens": completion.input_tokens if completion else None,
         "output_tokens": completion.output_tokens if completion else None,
         "token_source": completion.token_source if completion else None,
-        "attempts": step.attempts,
-        "latency_ms": (end_ns - times.sent_ns) / 1e6 if end_ns else None,
-        "error": step.error,
+        "attempts": step.attempts if step else 0,
+        "latency_ms": _latency_ms(step.times) if step else None,
+        "error": step.error if step else None,
     }
+
+
+def _latency_ms(times: Times) -> float | None:
+    end_ns = times.stream_end_ns
+    return (end_ns - times.sent_ns) / 1e6 if end_ns else None

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
@@ -26,23 +27,29 @@ log = logging.getLogger(__name__)
 def answer(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
     batches = plan.of_each_model()
-    return event_loop.run(_ask_all(batches, plan, run, _through_aiohttp, plan.models_at_once))
+    return event_loop.run(_ask_all(batches, plan, run, _EASY, plan.models_at_once))
 
 
 def load(plan: Plan, run: RunFolder) -> list[ServiceError]:
     """Put one load after the other on the service, past the proxies of the environment."""
-    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, wired, 1))
+    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, _TIMED, 1))
 
 
-Carrier = Callable[[], AbstractAsyncContextManager[Transport]]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How requests get to a service."""
+
+    carrier: Callable[[], AbstractAsyncContextManager[Transport]]
+    proxies: bool  # whether those of the environment are obeyed
+    burst_s: float  # how long answers wait to be read, see traffic/generator.py
 
 
-def _through_aiohttp() -> AbstractAsyncContextManager[Transport]:
-    return connect(proxies=True)
+_EASY = Way(lambda: connect(proxies=True), proxies=True, burst_s=0.0)
+_TIMED = Way(wired, proxies=False, burst_s=0.005)
 
 
 async def _ask_all(
-    batches: Sequence[Batch], plan: Plan, run: RunFolder, carrier: Carrier, at_once: int
+    batches: Sequence[Batch], plan: Plan, run: RunFolder, way: Way, at_once: int
 ) -> list[ServiceError]:
     """What went wrong with whole batches: one does not stop the others. Raises when all did."""
     free = asyncio.Semaphore(at_once)
@@ -51,7 +58,7 @@ async def _ask_all(
     async def ask(batch: Batch) -> None:
         async with free:
             try:
-                await _ask(batch, plan, run, carrier)
+                await _ask(batch, plan, run, way)
             except ServiceError as error:
                 errors.append(error)
 
@@ -65,7 +72,7 @@ async def _ask_all(
     return errors
 
 
-async def _ask(batch: Batch, plan: Plan, run: RunFolder, carrier: Carrier) -> None:
+async def _ask(batch: Batch, plan: Plan, run: RunFolder, way: Way) -> None:
     model = batch.model
     open_tasks = [(task, _open_samples(task, run)) for task in batch.tasks]
     total = sum(len(samples) for _, samples in open_tasks)
@@ -75,18 +82,22 @@ async def _ask(batch: Batch, plan: Plan, run: RunFolder, carrier: Carrier) -> No
     conversations = (
         _conversation(task, sample, model) for task, samples in open_tasks for sample in samples
     )
-    async with carrier() as transport:
+    async with way.carrier() as transport:
         failure = await warm_up(transport, model, batch, plan.warmups)
         if failure:
-            raise await service.explained_with_models(failure, model)
+            raise await service.explained_with_models(failure, model, proxies=way.proxies)
         with Desk(batch, run, total) as desk:
             try:
-                await _load(transport, model, desk, plan.seed).run(conversations)
+                await _load(transport, model, desk, way, plan.seed).run(conversations)
             except HopelessError as stop:
-                raise await service.explained_with_models(stop.failure, model) from None
+                raise await service.explained_with_models(
+                    stop.failure, model, proxies=way.proxies
+                ) from None
 
 
-def _load(transport: Transport, model: ModelConfig, desk: Desk, seed: int) -> Load[Record]:
+def _load(
+    transport: Transport, model: ModelConfig, desk: Desk, way: Way, seed: int
+) -> Load[Record]:
     rate = model.load.request_rate
     return Load(
         transport,
@@ -94,6 +105,7 @@ def _load(transport: Transport, model: ModelConfig, desk: Desk, seed: int) -> Lo
         desk.finished,
         sent=desk.sent,
         due=poisson(rate, seed) if rate else None,
+        burst_s=way.burst_s,
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
-from evalbench.models.server_words import is_html
+from evalbench.models.server_words import is_html, words_of
 from evalbench.plan import Plan
 from evalbench.traffic import event_loop
 from evalbench.traffic.client import HttpClient, connect, environment_proxy
@@ -52,7 +52,9 @@ async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) 
     served = await served_models(client, protocol.discovery())
     failure = served.failure
     if failure is not None and not _up_all_the_same(failure, protocol.model):
-        raise explained(failure, model, proxies=proxies, html=is_html(served.body))
+        if is_html(served.body):
+            failure = Failure("html", f"HTML instead of JSON: {words_of(served.body)}")
+        raise explained(failure, model, proxies=proxies)
     if not protocol.model:
         protocol = protocol.named(_only_or_first(served, model))
     elif served.models and protocol.model not in served.models:
@@ -84,14 +86,15 @@ def _only_or_first(served: Served, model: ModelConfig) -> str:
     return served.models[0]
 
 
-async def explained_with_models(failure: Failure, model: ModelConfig) -> ServiceError:
+async def explained_with_models(
+    failure: Failure, model: ModelConfig, *, proxies: bool
+) -> ServiceError:
     """What is wrong, and with an unknown model which ones there are."""
     names: Sequence[str] = ()
     if failure.kind == "http" and failure.status == 404:
-        async with connect(proxies=True) as client:
+        async with connect(proxies=proxies) as client:
             names = (await served_models(client, model.protocol.discovery())).models
-    html = "HTML" in failure.message
-    return explained(failure, model, proxies=True, html=html, models=names)
+    return explained(failure, model, proxies=proxies, models=names)
 
 
 def explained(
@@ -99,13 +102,12 @@ def explained(
     model: ModelConfig,
     *,
     proxies: bool,
-    html: bool = False,
     models: Sequence[str] = (),
 ) -> ServiceError:
     """The failure of a whole service in words: what it said, and what to change."""
     base = model.protocol.base()
     what = f"{model.abbr}: {base}: {failure.cause}: {failure.message}"
-    if html or failure.status == 407:
+    if failure.kind == "html" or failure.status == 407:
         return ServiceError(what, fix=_no_api_here(base, proxies))
     if failure.kind == "connect":
         return ServiceError(what, fix=_not_reached(base))

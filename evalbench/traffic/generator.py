@@ -19,9 +19,6 @@ from evalbench.types import Exchange, Request
 
 T = TypeVar("T")
 
-# Answers that began together end together: the reader lets such a burst pass before it begins
-_BURST_S = 0.005
-
 
 class Send(NamedTuple):
     """One attempt that a conversation asks for, `wait_s` from now."""
@@ -58,6 +55,9 @@ class Load(Generic[T]):
     Without `due`, a slot takes the next request when its last has ended (closed loop). With `due`,
     seconds after the start, a conversation begins when it is due, or later if no slot is free (open
     loop; the delay shows in `sent - scheduled`).
+
+    Answers that began together end together: the reader lets such a burst pass for `burst_s` before
+    it begins, so that its work does not stand between the last of them and their stamps.
     """
 
     transport: Transport
@@ -65,6 +65,7 @@ class Load(Generic[T]):
     finished: Callable[[T], None]
     sent: Callable[[], None] = lambda: None
     due: Iterator[float] | None = None
+    burst_s: float = 0.0
     _ready: "asyncio.PriorityQueue[_Ready[T]]" = field(default_factory=asyncio.PriorityQueue)
     _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
         default_factory=asyncio.Queue
@@ -145,7 +146,7 @@ class Load(Generic[T]):
         while not self._fed or self._open:
             if self._answered.empty():
                 answered = await self._answered.get()
-                await asyncio.sleep(_BURST_S)
+                await asyncio.sleep(self.burst_s)
             else:
                 answered = self._answered.get_nowait()
                 await asyncio.sleep(0)  # what has come meanwhile is stamped before more is read

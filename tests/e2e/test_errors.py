@@ -348,6 +348,7 @@ def test_two_files_of_one_name_are_both_told(ask_cli: Program) -> None:
         ("own.jsonl", '{"question": "a"}\n["b"]\n', ("line 2", "no JSON object")),
         ("own.jsonl", '{"question": "a"}\n{"qestion": "b"}\n', ("line 2", "'question'")),
         ("own.jsonl", '{"question": "a", "answer": ""}\n', ("line 1", "empty answer")),
+        ("own.jsonl", '{"question": "half a \\ud83d"}\n', ("line 1",)),  # of an emoji
         ("own.csv", "question,answer\na,b\na,b,c\n", ("line 3", "3 fields", "2")),
         ("own.csv", "q,answer\na,b\n", ("line 1", "'question'")),
         ("own.csv", "question,answer,max_tokens\na,b,many\n", ("line 2", "'many'")),

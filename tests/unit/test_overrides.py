@@ -25,7 +25,7 @@ MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key
         (Options(retry=0), {"retry": 0}),
         (Options(url="http://x"), {"url": "http://x"}),
         (Options(host_ip="h"), {"host_ip": "h", "url": ""}),  # or the file's url would win
-        (Options(host_port=9), {"host_port": 9, "url": ""}),
+        (Options(host_port=9), {"host_port": 9, "host_ip": "localhost", "url": ""}),
         (Options(api_key_env="K"), {"api_key_env": "K", "api_key": ""}),  # as would its key
         (Options(generation={"top_k": 1}), {"generation_kwargs": {"top_k": 1}}),
     ],

@@ -161,7 +161,7 @@ def _letter(match: re.Match[str]) -> str:
 
 
 def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
-    """The last bare option; none where it ends a column of different ones, or a list cut short."""
+    """The last bare option; none where it ends a column of different ones, or a list."""
     lines = flat.split("\n")
     bare = [(at, m[1]) for at, line in enumerate(lines) if (m := rules.bare.match(line))]
     if not bare:
@@ -169,8 +169,8 @@ def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | Non
     at, letter = bare[-1]
     if len(bare) > 1 and bare[-2][0] == at - 1 and bare[-2][1].upper() != letter.upper():
         return None
-    above = rules.begins.match(lines[at - 1]) if at else None
-    if above and ord(_letter(above)) + 1 == ord(letter.upper()):
+    begun = [_letter(m) for line in lines[:at] if (m := rules.begins.match(line))]
+    if letter.upper() in begun and _lists_again([*begun, letter.upper()]):
         return None
     return Extraction(letters.name(letter), "own-line" if at else "leading", stated=True)
 
