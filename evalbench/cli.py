@@ -134,7 +134,7 @@ def _add_what(group: _Group) -> None:
         metavar="N",
         help="N of each benchmark, spread over its subjects, drawn from the seed",
     )
-    add("--seed", type=int, default=0, help="of samples and arrivals (default: 0)")
+    add("--seed", type=int, metavar="N", help="of samples and arrivals (default: 0)")
 
 
 def _add_how(group: _Group) -> None:

@@ -43,7 +43,7 @@ def dry_run(options: Options) -> str:
         config,
         num_prompts=options.num_prompts,
         sample=options.sample,
-        seed=options.seed,
+        seed=options.seed or 0,
         warmups=options.num_warmups or 0,
         models_at_once=options.max_num_workers,
     )

@@ -124,10 +124,13 @@ def _with_earlier_config(options: Options) -> Options:
         config=str(folder.config),
         work_dir=str(folder.path.parent),
         reuse=folder.path.name,
-        num_prompts=options.num_prompts or chosen.get("num_prompts"),
-        sample=options.sample or chosen.get("sample"),
-        seed=options.seed or chosen.get("seed", 0),
+        **{key: value for key, value in chosen.items() if not _chooses(options)},
     )
+
+
+def _chooses(options: Options) -> bool:
+    """Whether the command line itself says which samples are meant."""
+    return (options.num_prompts, options.sample, options.seed) != (None, None, None)
 
 
 def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:
@@ -136,7 +139,7 @@ def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:
         config,
         num_prompts=options.num_prompts,
         sample=options.sample,
-        seed=options.seed,
+        seed=options.seed or 0,
         warmups=warmups if warmups is not None else int(mode.timed),
         models_at_once=options.max_num_workers,
     )

@@ -25,7 +25,7 @@ class Options:
     sample: int | None = None
     num_warmups: int | None = None
     max_num_workers: int = 1
-    seed: int = 0
+    seed: int | None = None
     retry: int | None = None
     url: str | None = None
     host_ip: str | None = None

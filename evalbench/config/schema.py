@@ -108,7 +108,6 @@ class DatasetConfig:
     gold: Callable[[Json], Json] | None
     version: str
     origin: str  # the file that it was read from
-    raw: Raw = field(repr=False)
 
 
 def model_config(raw: Raw, where: str) -> ModelConfig:
@@ -176,7 +175,6 @@ def dataset_config(raw: Raw, origin: str) -> DatasetConfig:
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(infer),
         origin=origin,
-        raw=raw,
     )
 
 

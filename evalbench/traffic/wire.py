@@ -156,6 +156,9 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
+        # uvloop gathers writes until the end of a turn unless its buffer is over the high mark:
+        # with 0 a request leaves right after its stamp, whatever else the turn still has to do
+        self._transport.set_write_buffer_limits(high=0)
 
     def data_received(self, data: bytes) -> None:
         self._read_ns = clock.now_ns()
