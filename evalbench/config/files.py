@@ -3,6 +3,8 @@
 import os
 import traceback
 from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,19 +90,35 @@ def read(path: Path) -> dict[str, Any]:
 
     The file is Python and runs: read only files that you trust.
     """
-    # here, not at the top: a third of a second that --help and --version do without
-    from mmengine.config import Config
-
     if not path.is_file():
         raise ConfigError(f"{path}: no such config file")
+    reader = _mmengine()
     try:
-        values = Config.fromfile(str(path), lazy_import=None).to_dict()
+        values = reader.fromfile(str(path), lazy_import=None).to_dict()
     except SyntaxError as error:
         raise ConfigError(f"{path}:{error.lineno}: {error.msg}") from error
     except Exception as error:  # a config file is a program and can fail in any way
         line = _line_in(path, error)
         raise ConfigError(f"{path}{line}: {type(error).__name__}: {error}") from error
     return {name: value for name, value in values.items() if not name.startswith("_")}
+
+
+@cache
+def _mmengine() -> Any:
+    """The class that reads config files; imported late, for it takes a third of a second."""
+    from mmengine.config import config as mmengine
+
+    # of `from evalbench.configs.x import y` it asks pkg_resources where evalbench lies, which
+    # setuptools has given up and Python 3.12 no longer installs
+    mmengine.get_installed_path = _package_folder
+    return mmengine.Config
+
+
+def _package_folder(package: str) -> str:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"no package {package}", name=package)
+    return str(Path(spec.origin).parent)
 
 
 def _line_in(path: Path, error: BaseException) -> str:

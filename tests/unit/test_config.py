@@ -1,5 +1,6 @@
 """From names to files, from files to values, from dicts to objects."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -312,3 +313,16 @@ def test_names_beside_a_whole_file_are_used_or_refused_but_not_ignored(
         return
     abbrs = [each.abbr for each in (*config.models, *config.datasets)]
     assert {"simulator", "demo_gsm8k", "own"} & set(abbrs)
+
+
+def test_shipped_configs_are_found_by_their_package_without_pkg_resources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pkg_resources", None)  # as on Python 3.12 and later
+    file = tmp_path / "own.py"
+    file.write_text(
+        "from mmengine.config import read_base\n"
+        "with read_base():\n"
+        "    from evalbench.configs.datasets.demo.demo_gsm8k_gen import demo_gsm8k_datasets\n"
+    )
+    assert [each["abbr"] for each in files.read(file)["demo_gsm8k_datasets"]] == ["demo_gsm8k"]
