@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 
 import evalbench
-from evalbench.config.options import MODE_NAMES, Options
+from evalbench.config.options import MODE_NAMES, Options, Selection
 from evalbench.errors import EvalbenchError
 
 _EPILOG = """\
@@ -76,6 +76,8 @@ def _options(arguments: argparse.Namespace) -> Options:
         for each in dataclasses.fields(Options)
         if hasattr(arguments, each.name)
     }
+    chosen = (arguments.num_prompts, arguments.sample, arguments.seed)
+    values["selection"] = Selection(*chosen)
     values["models"] = tuple(arguments.models or ())
     values["datasets"] = tuple(arguments.datasets or ())
     values["generation"] = parse_pairs(arguments.generation or (), "--generation")

@@ -58,3 +58,11 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean {' or '.join(near)}?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= 30 else ""
+
+
+def refuse_unknown(keys: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Raise ConfigError for the first key that nothing reads. `where` ends with who refuses."""
+    names = sorted(set(known))
+    for key in keys:
+        if key not in names:
+            raise ConfigError(f"{where} takes no {key!r}", fix=did_you_mean(str(key), names))

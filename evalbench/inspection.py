@@ -6,11 +6,11 @@ from pathlib import Path
 import msgspec
 
 from evalbench.config import files
-from evalbench.config.dump import MASK, masked
 from evalbench.config.gather import gather
-from evalbench.config.load import load
 from evalbench.config.options import Options
+from evalbench.config.resolve import resolve
 from evalbench.plan import Task, make_plan
+from evalbench.secrecy import MASK, masked
 from evalbench.summarizers.table import as_text
 from evalbench.types import Request, Table
 from evalbench.workflow import MODES
@@ -30,7 +30,7 @@ def _first_line(path: Path) -> str:
 
 def search(options: Options) -> str:
     """AISBench's table of resolved files."""
-    used = gather(options, MODES[options.mode].summary).used
+    used = gather(options, MODES[options.mode].kind).used
     rows = [[file.kind, file.name, str(file.path)] for file in used]
     return as_text(Table("files", ["Task Type", "Task Name", "Config File Path"], rows))
 
@@ -38,30 +38,23 @@ def search(options: Options) -> str:
 def dry_run(options: Options) -> str:
     """Everything that is checked before a run, and the first request of each task."""
     mode = MODES[options.mode]
-    config = load(options, timed=mode.timed, summary=mode.summary)
-    plan = make_plan(
-        config,
-        num_prompts=options.num_prompts,
-        sample=options.sample,
-        seed=options.seed or 0,
-        warmups=options.num_warmups or 0,
-        models_at_once=options.max_num_workers,
-    )
+    config = resolve(options, timed=mode.timed, kind=mode.kind)
+    plan = make_plan(config, options.selection)
     notes = [f"note: {note}" for note in config.notes]
-    total = sum(len(task.questions.samples) for task in plan.tasks)
+    total = sum(len(task.samples) for task in plan.tasks)
     shown = [_first_request(task) for task in plan.tasks]
     end = f"{len(plan.tasks)} tasks, {total} samples; nothing was sent"
     return "\n\n".join([*notes, *shown, end])
 
 
 def _first_request(task: Task) -> str:
-    sample = task.questions.samples[0]
-    protocol, load_ = task.model.protocol, task.model.load
+    sample = task.samples[0]
+    protocol, asking = task.model.protocol, task.model.asking
     request = protocol.request(f"{sample.id}/0", task.questions.prompt(sample), sample.max_out_len)
-    rate = f", {load_.request_rate:g} requests/s" if load_.request_rate else ""
+    rate = f", {asking.request_rate:g} requests/s" if asking.request_rate else ""
     lines = [
-        f"{task.name}: {len(task.questions.samples)} samples, {load_.batch_size} in flight{rate}",
-        f"POST {_without_login(request.url)}",
+        f"{task.name}: {len(task.samples)} samples, {asking.batch_size} in flight{rate}",
+        f"POST {masked(request.url)}",
         *(f"{name}: {value}" for name, value in _shown_headers(request).items()),
         "",
         msgspec.json.format(request.body, indent=2).decode(),
@@ -74,7 +67,3 @@ def _first_request(task: Task) -> str:
 def _shown_headers(request: Request) -> Mapping[str, str]:
     shown: dict[str, str] = masked(dict(request.headers))
     return {name: MASK if MASK in value else value for name, value in shown.items()}
-
-
-def _without_login(url: str) -> str:
-    return str(masked(url))

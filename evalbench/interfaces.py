@@ -6,12 +6,13 @@ A plug-in is found by where it lies: `type=CEvalDataset` in a config is looked u
 
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Literal, Protocol, Self
 
 from evalbench.types import (
     Completion,
     Exchange,
     Extractions,
+    Failure,
     Json,
     Prompt,
     Reading,
@@ -80,6 +81,10 @@ class Model(Protocol):
         """Asks which models are served: a GET."""
         ...
 
+    def read_models(self, exchange: Exchange) -> tuple[str, ...] | Failure:
+        """The served models' names, or why they are unknown. Never raises for what may be sent."""
+        ...
+
     def sampling(self) -> Mapping[str, Json]:
         """All of a request but its prompt."""
         ...
@@ -97,6 +102,12 @@ class Postprocessor(Protocol):
     """Finds the answer in the text that is left when the reasoning is gone."""
 
     def __call__(self, text: str, **options: Any) -> Extractions: ...
+
+
+class Summarizer(Protocol):
+    """Turns results into tables; what kind of results is the rest of its contract."""
+
+    attr: ClassVar[Literal["accuracy", "performance"]]
 
 
 class Evaluator(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from evalbench.outputs import redact
+from evalbench.secrecy import redact
 
 ROOT = logging.getLogger("evalbench")
 

@@ -23,19 +23,8 @@ import msgspec
 
 from evalbench import clock
 from evalbench.errors import OutputError
+from evalbench.secrecy import redact
 from evalbench.types import Record
-
-MASK = b"***"
-_SHORTEST_SECRET = 8  # "EMPTY", vLLM's stand-in for a key, is a word that answers contain
-
-
-def redact(content: bytes, secrets: Sequence[str]) -> bytes:
-    """The content with every secret of eight or more characters masked."""
-    for secret in secrets:
-        if len(secret) >= _SHORTEST_SECRET:
-            as_json = msgspec.json.encode(secret)[1:-1]  # quotes and backslashes are escaped there
-            content = content.replace(as_json, MASK).replace(secret.encode(), MASK)
-    return content
 
 
 class RunFolder:
@@ -60,9 +49,22 @@ class RunFolder:
     def summary(self, ending: str) -> Path:
         return self.path / "summary" / f"summary_{self.path.name}.{ending}"
 
-    @property
-    def passport(self) -> Path:
-        return self.path / "run.json"
+    def passport(self) -> dict[str, Any]:
+        """What stands in `run.json`; empty for a new run."""
+        path = self.path / "run.json"
+        return read_json(path) if path.exists() else {}
+
+    def write_passport(self, content: Any) -> None:
+        self.write_json(self.path / "run.json", content)
+
+    def models(self) -> list[str]:
+        """The models that have scores."""
+        return sorted(each.name for each in (self.path / "results").glob("*") if each.is_dir())
+
+    def audit_rows(self, model: str) -> list[dict[str, Any]]:
+        """One row a sample, over all data sets of a model."""
+        files = sorted((self.path / "results" / model).glob("*_samples.jsonl"))
+        return [row for file in files for row in read_rows(file)]
 
     @property
     def log(self) -> Path:

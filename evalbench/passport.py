@@ -1,18 +1,18 @@
 """`run.json`: what was asked, of whom, on what, when, and how it ended."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
+
+import msgspec
 
 import evalbench
 from evalbench import clock
-from evalbench.config.dump import masked_words
-from evalbench.config.options import Options
-from evalbench.outputs import RunFolder, read_json
+from evalbench.config.options import Kind, Options, Selection
+from evalbench.outputs import RunFolder
 from evalbench.plan import Plan
-
-Kind = Literal["accuracy", "performance"]
+from evalbench.secrecy import masked_words
 
 
 class Passport:
@@ -33,22 +33,18 @@ class Passport:
             "how": "running",
             "ended": None,
         }
-        self._content: dict[str, Any] = read(folder) or {
+        self._content: dict[str, Any] = folder.passport() or {
             "started": self._command["started"],
             "kind": kind,
             "evalbench": evalbench.__version__,
             "python": sys.version.split()[0],
             "config_files": [str(file.path) for file in plan.config.files],
-            "selection": {
-                "num_prompts": options.num_prompts,
-                "sample": options.sample,
-                "seed": options.seed,
-            },
+            "selection": options.selection,
             "models": {},
             "datasets": {
-                task.questions.config.abbr: {
-                    "version": task.questions.config.version,
-                    "samples": len(task.questions.samples),
+                task.dataset.abbr: {
+                    "version": task.dataset.version,
+                    "samples": len(task.samples),
                 }
                 for task in plan.tasks
             },
@@ -63,9 +59,9 @@ class Passport:
             self._content["models"][model.abbr] = {
                 "url": protocol.base(),
                 "sampling": protocol.sampling(),
-                "batch_size": model.load.batch_size,
-                "request_rate": model.load.request_rate,
-                "retry": model.load.retry,
+                "batch_size": model.asking.batch_size,
+                "request_rate": model.asking.request_rate,
+                "retry": model.asking.retry,
             }
         self._write()
 
@@ -84,15 +80,9 @@ class Passport:
         self._write()
 
     def _write(self) -> None:
-        self._folder.write_json(self._folder.passport, self._content)
+        self._folder.write_passport(self._content)
 
 
-def read(folder: RunFolder) -> dict[str, Any]:
-    """What stands in a run's passport; empty for a new run."""
-    return read_json(folder.passport) if folder.passport.exists() else {}
-
-
-def selection(folder: RunFolder) -> Mapping[str, Any]:
-    """Which samples were chosen, as options."""
-    chosen: Mapping[str, Any] = read(folder).get("selection", {})
-    return chosen
+def selection(folder: RunFolder) -> Selection:
+    """Which samples a run has chosen."""
+    return msgspec.convert(folder.passport().get("selection", {}), Selection)

@@ -7,32 +7,33 @@ from pathlib import Path
 
 import numpy as np
 
-from evalbench.config.data_folder import locate
-from evalbench.config.load import RunConfig
+from evalbench.config.options import Selection
+from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
+from evalbench.data_folder import locate
 from evalbench.errors import ConfigError, DatasetError, EvalbenchError
 from evalbench.interfaces import Row
 from evalbench.prompts.render import render
-from evalbench.types import Prompt, Sample
+from evalbench.types import Prompt, Record, Sample
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """One data set's samples, and the examples that its prompts may show."""
 
-    config: DatasetConfig
+    dataset: DatasetConfig
     samples: tuple[Sample, ...]
     examples: tuple[Row, ...] = field(default=(), repr=False)
 
     def prompt(self, sample: Sample) -> Prompt:
         """The prompt of one sample; the same each time it is asked for."""
-        config = self.config
+        dataset = self.dataset
         return render(
-            config.prompt_template,
-            config.ice_template,
-            config.retriever.retrieve(self.examples),
+            dataset.prompt_template,
+            dataset.ice_template,
+            dataset.retriever.retrieve(self.examples),
             sample.fields,
-            config.reader.output_column,
+            dataset.reader.output_column,
         )
 
 
@@ -44,13 +45,25 @@ class Task:
     questions: Questions
 
     @property
+    def dataset(self) -> DatasetConfig:
+        return self.questions.dataset
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        return self.questions.samples
+
+    @property
     def name(self) -> str:
-        return f"{self.model.abbr}/{self.questions.config.abbr}"
+        return f"{self.model.abbr}/{self.dataset.abbr}"
+
+    def is_asked(self, sample: Sample, record: Record) -> bool:
+        """Whether the record of a sample is of the very prompt that this plan renders."""
+        return bool(record.steps) and record.steps[0].prompt == self.questions.prompt(sample)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Tasks of one model that share its slots: one load, and in a timed run one table."""
+class Load:
+    """Tasks of one model that share its slots; in a timed run they have one table."""
 
     name: str
     model: ModelConfig
@@ -62,8 +75,6 @@ class Plan:
     config: RunConfig
     tasks: tuple[Task, ...]
     seed: int
-    warmups: int  # requests before each batch that are not recorded
-    models_at_once: int
 
     def with_models(self, models: Sequence[ModelConfig]) -> "Plan":
         """The same questions for these models; those that are not among them are not asked."""
@@ -75,77 +86,67 @@ class Plan:
         )
         return replace(self, config=replace(self.config, models=tuple(models)), tasks=tasks)
 
-    def of_each_model(self) -> list[Batch]:
+    def by_model(self) -> list[Load]:
         """All of a model's tasks together: nothing waits for the last answer of a small subject."""
-        return [Batch("all", model, self._of(model)) for model in self.config.models]
+        return [Load("all", model, self._of(model)) for model in self.config.models]
 
-    def _of(self, model: ModelConfig) -> tuple[Task, ...]:
-        return tuple(task for task in self.tasks if task.model.abbr == model.abbr)
-
-    def of_each_load(self) -> list[Batch]:
+    def by_workload(self) -> list[Load]:
         """A model's tasks by benchmark: what is measured together is one kind of work.
 
         Named after the data set, or after its class when there are several (AISBench's file names).
         """
-        batches = []
+        loads = []
         for model in self.config.models:
             for _, group in groupby(self._of(model), key=_workload):
-                batches.append(_load(model, tuple(group)))
-        return _distinct_names(batches)
+                loads.append(_named(model, tuple(group)))
+        return _distinct_names(loads)
+
+    def _of(self, model: ModelConfig) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.model.abbr == model.abbr)
 
 
 def _workload(task: Task) -> tuple[str, type]:
-    return task.questions.config.origin, task.questions.config.loader
+    return task.dataset.origin, task.dataset.loader
 
 
-def _load(model: ModelConfig, tasks: tuple[Task, ...]) -> Batch:
-    first = tasks[0].questions.config
+def _named(model: ModelConfig, tasks: tuple[Task, ...]) -> Load:
+    first = tasks[0].dataset
     name = first.abbr if len(tasks) == 1 else first.loader.__name__.lower()
-    return Batch(name, model, tasks)
+    return Load(name, model, tasks)
 
 
-def _distinct_names(batches: Sequence[Batch]) -> list[Batch]:
+def _distinct_names(loads: Sequence[Load]) -> list[Load]:
     """Two variants of one benchmark are told apart by their config file."""
     taken: set[tuple[str, str]] = set()
     named = []
-    for batch in batches:
-        name = batch.name
-        if (batch.model.abbr, name) in taken:
-            name = f"{name}@{Path(batch.tasks[0].questions.config.origin).stem}"
-        taken.add((batch.model.abbr, name))
-        named.append(Batch(name, batch.model, batch.tasks))
+    for load in loads:
+        name = load.name
+        if (load.model.abbr, name) in taken:
+            name = f"{name}@{Path(load.tasks[0].dataset.origin).stem}"
+        taken.add((load.model.abbr, name))
+        named.append(replace(load, name=name))
     return named
 
 
-def make_plan(
-    config: RunConfig,
-    *,
-    num_prompts: int | None = None,
-    sample: int | None = None,
-    seed: int = 0,
-    warmups: int = 0,
-    models_at_once: int = 1,
-) -> Plan:
-    """Read all data, choose the questions, render one prompt of each set: errors come now.
-
-    `num_prompts` takes the first n of each set, `sample` n of each benchmark over all its subjects.
-    """
-    if num_prompts is not None and sample is not None:
+def make_plan(config: RunConfig, selection: Selection) -> Plan:
+    """Read all data, choose the questions, render one prompt of each set: errors come now."""
+    if selection.num_prompts is not None and selection.sample is not None:
         raise ConfigError("--num-prompts and --sample exclude each other")
-    sets = [_read(each, num_prompts) for each in config.datasets]
-    if sample is not None:
-        sets = _stratified(sets, sample, seed)
+    seed = selection.seed or 0
+    sets = [_read(each, selection.num_prompts) for each in config.datasets]
+    if selection.sample is not None:
+        sets = _stratified(sets, selection.sample, seed)
     for questions in sets:
         _try_prompt(questions)
     tasks = tuple(Task(model, questions) for model in config.models for questions in sets)
-    return Plan(config, tasks, seed, warmups, models_at_once)
+    return Plan(config, tasks, seed)
 
 
 def _try_prompt(questions: Questions) -> None:
     try:
         questions.prompt(questions.samples[0])
     except EvalbenchError as error:
-        raise error.at(f"{questions.config.origin}: {questions.config.abbr}") from error
+        raise error.at(f"{questions.dataset.origin}: {questions.dataset.abbr}") from error
 
 
 def _read(config: DatasetConfig, limit: int | None) -> Questions:
@@ -201,7 +202,7 @@ def _stratified(sets: Sequence[Questions], total: int, seed: int) -> list[Questi
     changes none.
     """
     chosen = []
-    for _, group in groupby(sets, key=lambda each: (each.config.origin, each.config.loader)):
+    for _, group in groupby(sets, key=lambda each: (each.dataset.origin, each.dataset.loader)):
         subjects = list(group)
         seats = _seats([len(each.samples) for each in subjects], total)
         for questions, count in zip(subjects, seats, strict=True):
@@ -222,7 +223,7 @@ def _seats(sizes: Sequence[int], total: int) -> list[int]:
 
 
 def _drawn(questions: Questions, count: int, seed: int) -> Questions:
-    rng = np.random.default_rng([seed, *questions.config.abbr.encode()])
+    rng = np.random.default_rng([seed, *questions.dataset.abbr.encode()])
     places = sorted(rng.choice(len(questions.samples), size=count, replace=False).tolist())
     samples = tuple(questions.samples[place] for place in places)
-    return Questions(questions.config, samples, questions.examples)
+    return Questions(questions.dataset, samples, questions.examples)

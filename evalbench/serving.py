@@ -16,10 +16,12 @@ from functools import partial
 
 import msgspec
 
-from evalbench.config.schema import ModelConfig, ServeConfig
+from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
+from evalbench.simulator.arguments import words_of
+from evalbench.simulator.settings import SimulatorSettings
 from evalbench.types import Json, Sample
 
 log = logging.getLogger(__name__)
@@ -37,15 +39,15 @@ def served(plan: Plan, run: RunFolder) -> Iterator[Plan]:
 
 @contextmanager
 def _simulated(model: ModelConfig, plan: Plan, run: RunFolder) -> Iterator[ModelConfig]:
-    serve = model.load.serve
+    serve = model.asking.serve
     if serve is None:
         yield model
         return
     tasks = [task for task in plan.tasks if task.model.abbr == model.abbr]
-    book = run.simulator(model.abbr, "book")
-    run.write_lines(book, [_entry(task, each) for task in tasks for each in task.questions.samples])
-    command = _command(serve, str(book), str(run.simulator(model.abbr, "served")))
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    book, log_ = run.simulator(model.abbr, "book"), run.simulator(model.abbr, "served")
+    run.write_lines(book, [_entry(task, each) for task in tasks for each in task.samples])
+    settings = replace(serve, book=serve.book or str(book), log=serve.log or str(log_))
+    process = subprocess.Popen(_command(settings), stdout=subprocess.PIPE, text=True)
     try:
         yield replace(model, protocol=model.protocol.at(_address(process)))
     finally:
@@ -59,20 +61,9 @@ def _simulated(model: ModelConfig, plan: Plan, run: RunFolder) -> Iterator[Model
             process.stdout.close()
 
 
-def _command(serve: ServeConfig, book: str, served_log: str) -> list[str]:
-    options = {
-        "--port": serve.port,
-        "--ttft-ms": serve.ttft_ms,
-        "--itl-ms": serve.itl_ms,
-        "--tokens": serve.tokens,
-        "--correct-rate": serve.correct_rate,
-        "--seed": serve.seed,
-        "--book": book,
-        "--log": served_log,
-        "--parent-pid": os.getpid(),
-    }
-    words = [str(word) for pair in options.items() for word in pair]
-    return [sys.executable, "-m", "evalbench.simulator", *words]
+def _command(settings: SimulatorSettings) -> list[str]:
+    parent = ["--parent-pid", str(os.getpid())]
+    return [sys.executable, "-m", "evalbench.simulator", *words_of(settings), *parent]
 
 
 def _address(process: "subprocess.Popen[str]") -> str:
@@ -89,7 +80,7 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     """One page of the book: which answer is right, and of what kind it is."""
     request = task.model.protocol.request(sample.id, task.questions.prompt(sample), None)
     answer = "" if sample.reference is None else str(sample.reference)
-    extract = task.questions.config.extract
+    extract = task.dataset.extract
     options = extract.keywords.get("options") if isinstance(extract, partial) else None
     return {
         "sha256": hashlib.sha256(_prompt_text(request.body).encode()).hexdigest(),

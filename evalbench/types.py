@@ -8,7 +8,7 @@ All but `Exchange` are frozen. `None` means unknown, never 0 or "". Instants are
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Json = Any  # foreign JSON; the one place besides the config border where Any is honest
 
@@ -85,8 +85,6 @@ class Failure:
 class Exchange:
     """One attempt at one request: what came back, and when. Filled in as it happens."""
 
-    request_id: str
-    attempt: int
     scheduled_ns: int
     sent_ns: int = 0
     connect_ns: int | None = None  # duration; None when a warm connection was used
@@ -201,6 +199,9 @@ class Extraction:
     stated: bool = False
 
 
+NOTHING = Extraction(None, "none")
+
+
 @dataclass(frozen=True, slots=True)
 class Extractions:
     """Both readings of one answer: the benchmark's reference rule, and ours."""
@@ -210,6 +211,7 @@ class Extractions:
 
 
 SampleClass = Literal["correct", "wrong", "unparsed", "truncated", "error"]
+CLASSES: tuple[SampleClass, ...] = get_args(SampleClass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,9 @@ class Counts:
     @property
     def total(self) -> int:
         return self.scored + self.error
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, kind) + getattr(other, kind) for kind in CLASSES))
 
 
 @dataclass(frozen=True, slots=True)

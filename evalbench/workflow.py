@@ -2,48 +2,45 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from evalbench import logs, passport
 from evalbench.config import dump
-from evalbench.config.load import DEFAULT_WORK_DIR, RunConfig, load
-from evalbench.config.options import Options
-from evalbench.errors import ConfigError, EvalbenchError, ServiceError
-from evalbench.outputs import RunFolder, earlier_run, new_run, redact
+from evalbench.config.options import Kind, Options, Selection
+from evalbench.config.resolve import DEFAULT_WORK_DIR, RunConfig, resolve
+from evalbench.errors import ConfigError
+from evalbench.outputs import RunFolder, earlier_run, new_run
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
+from evalbench.secrecy import masked_errors, secrets_in
 from evalbench.serving import served
 from evalbench.stages import evaluate, infer, measure, service, summarize
+from evalbench.stages.infer import Asked, Pace
 
 log = logging.getLogger(__name__)
-
-Stage = Callable[[Plan, RunFolder], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
     """What is done, in this order; a mode that asks nothing reads an earlier run."""
 
-    summary: Literal["accuracy", "performance"]
-    ask: Callable[[Plan, RunFolder], list[ServiceError]] | None = None
-    report: Stage | None = None
-    tell: Callable[[Plan, RunFolder], bool] | None = None  # prints; False when something is missing
-    timed: bool = (
-        False  # what is asked will be measured: full answers, no hidden retries, a warm-up
-    )
+    kind: Kind
+    ask: Callable[[Plan, RunFolder, Pace], Asked] | None = None
+    derive: Callable[[Plan, RunFolder], None] | None = None
+    show: Callable[[Plan, RunFolder], bool] | None = None  # False when something is missing
+    # what is asked will be measured: full answers, no hidden retries, a warm-up
+    timed: bool = False
 
 
 _MEASURED = Mode("performance", None, measure.measure_loads, summarize.performances)
 MODES = {
-    "all": Mode("accuracy", infer.answer, evaluate.evaluate, summarize.scores),
-    "infer": Mode("accuracy", infer.answer),
+    "all": Mode("accuracy", infer.for_scores, evaluate.evaluate, summarize.scores),
+    "infer": Mode("accuracy", infer.for_scores),
     "eval": Mode("accuracy", None, evaluate.evaluate, summarize.scores),
     "viz": Mode("accuracy", None, None, summarize.scores),
-    "perf": replace(_MEASURED, ask=infer.load, timed=True),
+    "perf": replace(_MEASURED, ask=infer.for_times, timed=True),
     "perf_viz": _MEASURED,
 }
 
@@ -53,10 +50,10 @@ def run(options: Options, argv: Sequence[str]) -> bool:
     mode = MODES[options.mode]
     _check(options, mode)
     options = _with_earlier_config(options)
-    config = load(options, timed=mode.timed, summary=mode.summary)
+    config = resolve(options, timed=mode.timed, kind=mode.kind)
     secrets = _secrets(config)
-    with _masked_errors(secrets):
-        plan = _plan(options, config, mode)
+    with masked_errors(secrets):
+        plan = make_plan(config, options.selection)
         if mode.timed:
             measure.tokenizers(plan)  # a broken one is found before the load, not after it
         folder = _folder(options, config, mode, secrets)
@@ -68,38 +65,38 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     log.info("results: %s", folder.path)
     for note in plan.config.notes:
         log.info("note: %s", note)
-    complete = True
-    with Passport(folder, plan, argv, options, mode.summary) as own:
-        troubles = _asked(plan, folder, mode, own) if mode.ask else []
-        if mode.report:
-            mode.report(plan, folder)
-        if mode.tell:
-            complete = mode.tell(plan, folder)
-        for trouble in troubles[:-1]:
-            log.error("%s", trouble)
-        if troubles:
-            raise troubles[-1]
+    with Passport(folder, plan, argv, options, mode.kind) as entry:
+        asked = _asked(plan, folder, mode, options, entry)
+        complete = asked.failed == 0
+        if mode.derive and asked.anything:
+            mode.derive(plan, folder)
+        if mode.show and asked.anything:
+            complete = mode.show(plan, folder) and complete
+        # told after the tables of what was answered all the same
+        for error in asked.errors[:-1]:
+            log.error("%s", error)
+        if asked.errors:
+            raise asked.errors[-1]
     return complete
 
 
-def _asked(plan: Plan, folder: RunFolder, mode: Mode, own: Passport) -> list[ServiceError]:
-    """Ask; the errors of services that failed half-way, to be told after the tables.
-
-    Raises at once when no service can be used: there would be nothing in the tables.
-    """
-    assert mode.ask is not None
+def _asked(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: Passport) -> Asked:
+    if not mode.ask:
+        return Asked()
+    warmups = options.num_warmups if options.num_warmups is not None else int(mode.timed)
     with served(plan, folder) as as_served:
-        usable, troubles = service.identify(as_served, timed=mode.timed)
+        usable, errors = service.identify(as_served, timed=mode.timed)
         if not usable.tasks:
-            raise troubles[0]
-        own.names(usable)
-        return troubles + mode.ask(usable, folder)
+            return Asked(errors, anything=False)
+        entry.names(usable)
+        asked = mode.ask(usable, folder, Pace(warmups, options.max_num_workers))
+    return asked._replace(errors=[*errors, *asked.errors])
 
 
 def _check(options: Options, mode: Mode) -> None:
-    if options.mode == "perf" and options.reuse:
+    if mode.timed and options.reuse:
         raise ConfigError(
-            "--mode perf measures anew and cannot go on with an earlier run",
+            f"--mode {options.mode} measures anew and cannot go on with an earlier run",
             fix=f"--mode perf_viz --reuse {options.reuse} makes its tables again from its records",
         )
     if not mode.ask and not options.reuse:
@@ -118,60 +115,34 @@ def _with_earlier_config(options: Options) -> Options:
     if not options.reuse or options.models or options.config:
         return options
     folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
-    chosen = passport.selection(folder)
+    said = options.selection
     return replace(
         options,
         config=str(folder.config),
         work_dir=str(folder.path.parent),
         reuse=folder.path.name,
-        **{key: value for key, value in chosen.items() if not _chooses(options)},
-    )
-
-
-def _chooses(options: Options) -> bool:
-    """Whether the command line itself says which samples are meant."""
-    return (options.num_prompts, options.sample, options.seed) != (None, None, None)
-
-
-def _plan(options: Options, config: RunConfig, mode: Mode) -> Plan:
-    warmups = options.num_warmups
-    return make_plan(
-        config,
-        num_prompts=options.num_prompts,
-        sample=options.sample,
-        seed=options.seed or 0,
-        warmups=warmups if warmups is not None else int(mode.timed),
-        models_at_once=options.max_num_workers,
+        selection=passport.selection(folder) if said == Selection() else said,
     )
 
 
 def _folder(options: Options, config: RunConfig, mode: Mode, secrets: Sequence[str]) -> RunFolder:
     work_dir = Path(config.work_dir)
-    if options.reuse:
-        folder = earlier_run(work_dir, options.reuse, secrets)
-        if mode.summary == "accuracy" and passport.read(folder).get("kind") == "performance":
-            raise ConfigError(
-                f"{folder.path} is a perf run: its answers were not given to be scored",
-                fix="--reuse TIMESTAMP of an accuracy run",
-            )
+    if not options.reuse:
+        folder = new_run(work_dir, secrets)
+        folder.write_text(folder.config, dump.as_python(config.raw))
         return folder
-    folder = new_run(work_dir, secrets)
-    folder.write_text(folder.config, dump.as_python(config.raw))
+    folder = earlier_run(work_dir, options.reuse, secrets)
+    if mode.kind == "accuracy" and folder.passport().get("kind") == "performance":
+        raise ConfigError(
+            f"{folder.path} is a perf run: its answers were not given to be scored",
+            fix="--reuse TIMESTAMP of an accuracy run",
+        )
     return folder
 
 
 def _secrets(config: RunConfig) -> list[str]:
-    variables = {str(model.raw.get("api_key_env", "OPENAI_API_KEY")) for model in config.models}
+    """Those of the config, and the keys in the environment that it names."""
+    models = config.raw["models"]
+    variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
     values = [os.environ.get(name, "") for name in sorted(variables)]
-    return [*dump.secrets_in(config.raw), *(value for value in values if value)]
-
-
-@contextmanager
-def _masked_errors(secrets: Sequence[str]) -> Iterator[None]:
-    """A server may send the key back in its complaint about it."""
-    try:
-        yield
-    except EvalbenchError as error:
-        error.what = redact(error.what.encode(), secrets).decode()
-        error.fix = redact(error.fix.encode(), secrets).decode()
-        raise
+    return [*secrets_in(config.raw), *(value for value in values if value)]

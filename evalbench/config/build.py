@@ -8,8 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from evalbench import registry
-from evalbench.config.dump import masked
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError, refuse_unknown
+from evalbench.secrecy import masked
 
 T = TypeVar("T")
 
@@ -47,11 +47,7 @@ def checked(
     parameters = dict(list(inspect.signature(target).parameters.items())[skip:])
     hints = get_type_hints(target.__init__ if inspect.isclass(target) else target)
     name = target.__name__
-    for key in options:
-        if key not in parameters:
-            raise ConfigError(
-                f"{where}: {name} takes no {key!r}", fix=did_you_mean(key, parameters)
-            )
+    refuse_unknown(options, parameters, f"{where}: {name}")
     for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in options:
             raise ConfigError(f"{where}: {name} needs {key!r}")

@@ -1,12 +1,13 @@
 """From names, or one whole file, to the dicts that they mean and the file that each came from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalbench.config import files
-from evalbench.config.options import Options
+from evalbench.config.options import Kind, Options
 from evalbench.datasets.custom import custom_dataset_config
 from evalbench.errors import ConfigError
 
@@ -14,27 +15,34 @@ Raw = dict[str, Any]
 DEFAULT_SUMMARIZER = {"accuracy": "default", "performance": "default_perf"}
 
 
+class Given(NamedTuple):
+    """A dict of a config file."""
+
+    raw: Raw
+    origin: str  # the file
+    place: str = ""  # within it: models[0]
+
+    @property
+    def where(self) -> str:
+        """What an error about it begins with."""
+        return f"{self.origin}: {self.place}" if self.place else self.origin
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Dicts and, at the same place of a second list, the file that each came from."""
-
-    models: list[Raw]
-    datasets: list[Raw]
-    summarizer: Raw
-    model_files: list[str]
-    dataset_files: list[str]
-    summarizer_file: str
+    models: list[Given]
+    datasets: list[Given]
+    summarizer: Given
     used: tuple[files.ConfigFile, ...]
     work_dir: str | None = None
 
 
-def gather(options: Options, summary: str) -> Found:
+def gather(options: Options, kind: Kind) -> Found:
     """All dicts that the command line names; nothing in them is checked yet."""
-    return _whole_file(options, summary) if options.config else _by_name(options, summary)
+    return _whole_file(options, kind) if options.config else _by_name(options, kind)
 
 
-def _by_name(options: Options, summary: str) -> Found:
-    trees = files.roots(options.config_dir)
+def _by_name(options: Options, kind: Kind) -> Found:
     if not options.models:
         raise ConfigError(
             "no model named", fix="--models NAME (evalbench --list models), or a config file"
@@ -46,28 +54,49 @@ def _by_name(options: Options, summary: str) -> Found:
         )
     if options.datasets and options.custom_dataset_path:
         raise ConfigError("--datasets and --custom-dataset-path exclude each other")
-    model_files = [files.find("models", name, trees) for name in options.models]
-    dataset_files = [files.find("datasets", name, trees) for name in options.datasets]
-    name = options.summarizer or DEFAULT_SUMMARIZER[summary]
-    summarizer_file = files.find("summarizers", name, trees)
-    models = [(raw, str(f.path)) for f in model_files for raw in _list_of(f.path, "models")]
-    datasets = [(raw, str(f.path)) for f in dataset_files for raw in _datasets_of(f.path)]
-    if options.custom_dataset_path:
-        path = Path(options.custom_dataset_path)
-        datasets.append((custom_dataset_config(path, options.custom_dataset_data_type), str(path)))
+    trees = files.roots(options.config_dir)
+    models = [files.find("models", name, trees) for name in options.models]
+    datasets = [files.find("datasets", name, trees) for name in options.datasets]
+    summarizer = _summarizer_file(options, kind)
     return Found(
-        models=[raw for raw, _ in models],
-        datasets=[raw for raw, _ in datasets],
-        summarizer=_summarizer_of(summarizer_file.path),
-        model_files=[origin for _, origin in models],
-        dataset_files=[origin for _, origin in datasets],
-        summarizer_file=str(summarizer_file.path),
-        used=(*model_files, *dataset_files, summarizer_file),
+        models=[each for file in models for each in _models_in(files.read(file.path), file.path)],
+        datasets=[
+            *(each for file in datasets for each in _datasets_in(files.read(file.path), file.path)),
+            *_custom(options),
+        ],
+        summarizer=_summarizer_in(files.read(summarizer.path), summarizer.path),
+        used=(*models, *datasets, summarizer),
     )
 
 
-def _whole_file(options: Options, summary: str) -> Found:
+def _custom(options: Options) -> list[Given]:
+    if not options.custom_dataset_path:
+        return []
+    path = Path(options.custom_dataset_path)
+    return [Given(custom_dataset_config(path, options.custom_dataset_data_type), str(path))]
+
+
+def _whole_file(options: Options, kind: Kind) -> Found:
     path = Path(options.config or "")
+    _refuse_names_beside(path, options)
+    values = files.read(path)
+    _check_names(values, path)
+    used = [files.ConfigFile("config", path.stem, path)]
+    if options.summarizer or not _is_for(values.get("summarizer"), kind):
+        used.append(_summarizer_file(options, kind))
+        summarizer = _summarizer_in(files.read(used[-1].path), used[-1].path)
+    else:
+        summarizer = _summarizer_in(values, path)
+    return Found(
+        models=_models_in(values, path),
+        datasets=_datasets_in(values, path),
+        summarizer=summarizer,
+        used=tuple(used),
+        work_dir=values.get("work_dir"),
+    )
+
+
+def _refuse_names_beside(path: Path, options: Options) -> None:
     for option, given in (
         ("--models", options.models),
         ("--datasets", options.datasets),
@@ -78,32 +107,11 @@ def _whole_file(options: Options, summary: str) -> Found:
                 f"{option} and the config file {path} exclude each other",
                 fix="the file names its models and data sets itself",
             )
-    values = files.read(path)
-    _check_names(values, path)
-    models, datasets = _list_in(values, "models", path), _datasets_in(values, path)
-    used = [files.ConfigFile("config", path.stem, path)]
-    summarizer: Any = values.get("summarizer")
-    origin = str(path)
-    if options.summarizer or not _is_for(summarizer, summary):
-        name = options.summarizer or DEFAULT_SUMMARIZER[summary]
-        file = files.find("summarizers", name, files.roots(options.config_dir))
-        summarizer, origin = _summarizer_of(file.path), str(file.path)
-        used.append(file)
-    return Found(
-        models=models,
-        datasets=datasets,
-        summarizer=summarizer,
-        model_files=[str(path)] * len(models),
-        dataset_files=[str(path)] * len(datasets),
-        summarizer_file=origin,
-        used=tuple(used),
-        work_dir=values.get("work_dir"),
-    )
 
 
-def _is_for(summarizer: Any, summary: str) -> bool:
+def _is_for(summarizer: Any, kind: Kind) -> bool:
     """One file may serve both kinds of run: the other kind's summarizer is passed over."""
-    other = {"accuracy": "performance", "performance": "accuracy"}[summary]
+    other = {"accuracy": "performance", "performance": "accuracy"}[kind]
     return isinstance(summarizer, dict) and summarizer.get("attr") != other
 
 
@@ -118,33 +126,37 @@ def _check_names(values: Raw, path: Path) -> None:
             raise ConfigError(f"{path}: nothing reads {name!r}", fix=f"did you mean {near[0]}?")
 
 
-def _list_of(path: Path, key: str) -> list[Raw]:
-    return _list_in(files.read(path), key, path)
+def _models_in(values: Raw, path: Path) -> list[Given]:
+    return [
+        Given(raw, str(path), f"models[{place}]")
+        for place, raw in enumerate(_dicts_in(values, "models", path))
+    ]
 
 
-def _list_in(values: Raw, key: str, path: Path) -> list[Raw]:
+def _datasets_in(values: Raw, path: Path) -> list[Given]:
+    """`datasets` where the file has it, else every list whose name ends in `_datasets`."""
+    keys: Iterable[str] = [key for key in values if key.endswith("_datasets")]
+    if "datasets" in values:
+        keys = ("datasets",)
+    elif not keys:
+        raise ConfigError(f"{path}: no variable ends in _datasets")
+    return [Given(raw, str(path)) for key in keys for raw in _dicts_in(values, key, path)]
+
+
+def _dicts_in(values: Raw, key: str, path: Path) -> list[Raw]:
     found = values.get(key)
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
         raise ConfigError(f"{path}: {key} must be a list of dicts", fix=f"{key} = [dict(…)]")
     return found
 
 
-def _datasets_of(path: Path) -> list[Raw]:
-    return _datasets_in(files.read(path), path)
+def _summarizer_file(options: Options, kind: Kind) -> files.ConfigFile:
+    name = options.summarizer or DEFAULT_SUMMARIZER[kind]
+    return files.find("summarizers", name, files.roots(options.config_dir))
 
 
-def _datasets_in(values: Raw, path: Path) -> list[Raw]:
-    """`datasets` where the file has it, else every list whose name ends in `_datasets`."""
-    if "datasets" in values:
-        return _list_in(values, "datasets", path)
-    keys = [key for key in values if key.endswith("_datasets")]
-    if not keys:
-        raise ConfigError(f"{path}: no variable ends in _datasets")
-    return [raw for key in keys for raw in _list_in(values, key, path)]
-
-
-def _summarizer_of(path: Path) -> Raw:
-    found = files.read(path).get("summarizer")
+def _summarizer_in(values: Raw, path: Path) -> Given:
+    found = values.get("summarizer")
     if not isinstance(found, dict):
         raise ConfigError(f"{path}: summarizer must be a dict", fix="summarizer = dict(…)")
-    return found
+    return Given(found, str(path), "summarizer")

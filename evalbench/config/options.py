@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Kind = Literal["accuracy", "performance"]
+
 MODE_NAMES = ("all", "infer", "eval", "viz", "perf", "perf_viz")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which samples are asked; None: all of them, seed 0."""
+
+    num_prompts: int | None = None  # the first n of each data set
+    sample: int | None = None  # n of each benchmark, spread over its subjects
+    seed: int | None = None  # of `sample`, and of arrivals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +32,9 @@ class Options:
     work_dir: str | None = None
     mode: str = "all"
     reuse: str | None = None  # a run's folder name, or "latest"
-    num_prompts: int | None = None
-    sample: int | None = None
+    selection: Selection = Selection()
     num_warmups: int | None = None
     max_num_workers: int = 1
-    seed: int | None = None
     retry: int | None = None
     url: str | None = None
     host_ip: str | None = None

@@ -82,7 +82,8 @@ def dotted(tree: Raw, changes: Mapping[str, Any]) -> Raw:
     changed = copy.deepcopy(tree) if changes else tree
     for path, value in changes.items():
         *parents, last = path.split(".")
-        _child(tree, (parents or [last])[0], (parents or [last])[0])
+        first, *_ = path.split(".")
+        _child(tree, first, first)
         node: Any = changed
         for depth, key in enumerate(parents):
             node = _child(node, key, ".".join(parents[: depth + 1]))

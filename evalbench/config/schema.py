@@ -6,36 +6,24 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 
 from evalbench import registry
 from evalbench.config.build import build, checked, instance
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError, refuse_unknown
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
 from evalbench.prompts.template import PromptTemplate
+from evalbench.simulator.settings import SimulatorSettings
 from evalbench.types import Extractions, Json
 
 Raw = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServeConfig:
-    """`serve=dict(…)`: the simulator is started for the run and stopped with it."""
-
-    ttft_ms: float = 50.0
-    itl_ms: float = 5.0
-    tokens: int = 64
-    correct_rate: float = 1.0
-    seed: int = 0
-    port: int = 0  # 0: any free one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadConfig:
+class Asking:
     """The keys of a model dict that say how it is asked, not what."""
 
     abbr: str
@@ -45,7 +33,7 @@ class LoadConfig:
     retry: int = 2  # sends after the first one, at most
     path: str = ""  # folder of the tokenizer
     trust_remote_code: bool = False  # for the tokenizer
-    serve: ServeConfig | None = None
+    serve: SimulatorSettings | None = None  # the simulator lives as long as the run
 
     def __post_init__(self) -> None:
         _check_abbr(self.abbr)
@@ -59,13 +47,12 @@ class LoadConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    load: LoadConfig
+    asking: Asking
     protocol: Model
-    raw: Raw = field(repr=False)
 
     @property
     def abbr(self) -> str:
-        return self.load.abbr
+        return self.asking.abbr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,23 +98,15 @@ class DatasetConfig:
 
 
 def model_config(raw: Raw, where: str) -> ModelConfig:
-    """A model dict. Every key belongs to the load or to the protocol; any other is an error."""
+    """A model dict. Every key belongs to the asking or to the protocol; any other is an error."""
     protocol = registry.resolve("models", raw.get("type"), where)
-    load_keys = {each.name for each in dataclasses.fields(LoadConfig)}
-    wire_keys = set(inspect.signature(protocol).parameters)
-    for key in raw:
-        if key not in load_keys | wire_keys | {"type"}:
-            raise ConfigError(
-                f"{where}: {protocol.__name__} takes no {key!r}",
-                fix=did_you_mean(key, load_keys | wire_keys),
-            )
-    values = _nested(raw, "serve", ServeConfig, where)
-    load = {key: values[key] for key in raw if key in load_keys}
-    wire = {key: values[key] for key in raw if key in wire_keys}
+    asking = {each.name for each in dataclasses.fields(Asking)}
+    own = set(inspect.signature(protocol).parameters)
+    refuse_unknown(raw, asking | own | {"type"}, f"{where}: {protocol.__name__}")
+    values = _nested(raw, "serve", SimulatorSettings, where)
     return ModelConfig(
-        load=instance(LoadConfig, load, where),
-        protocol=instance(protocol, wire, where),
-        raw=raw,
+        asking=instance(Asking, {key: values[key] for key in raw if key in asking}, where),
+        protocol=instance(protocol, {key: values[key] for key in raw if key in own}, where),
     )
 
 
@@ -182,11 +161,7 @@ def _section(raw: Raw, key: str, known: tuple[str, ...], where: str) -> Raw:
     section = raw.get(key)
     if not isinstance(section, Mapping):
         raise ConfigError(f"{where}: {key} must be a dict, not {section!r}")
-    for inner in section:
-        if inner not in known:
-            raise ConfigError(
-                f"{where}: {key} takes no {inner!r}", fix=did_you_mean(str(inner), known)
-            )
+    refuse_unknown(section, known, f"{where}: {key}")
     return section
 
 
@@ -203,15 +178,9 @@ def _path_of(raw: Raw, where: str) -> str:
 
 
 def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, Any]:
-    known = set(inspect.signature(loader.load).parameters) - {"path", "split"}
-    for key in options:
-        if key not in known:
-            raise ConfigError(
-                f"{where}: {loader.__name__} takes no {key!r}",
-                fix=did_you_mean(key, {*known, *_DATASET_KEYS}),
-            )
-    values = checked(loader.load, {"path": Path(), "split": "", **options}, where)
-    return {key: values[key] for key in options}
+    own = list(inspect.signature(loader.load).parameters)[2:]
+    refuse_unknown(options, {*own, *_DATASET_KEYS}, f"{where}: {loader.__name__}")
+    return checked(loader.load, options, where, skip=2)
 
 
 def _check_abbr(abbr: str, where: str = "") -> None:

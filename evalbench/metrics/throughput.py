@@ -24,6 +24,7 @@ class Row(NamedTuple):
     name: str
     unit: str
     value: Value
+    formula: str
 
 
 class Arrival(NamedTuple):
@@ -34,7 +35,7 @@ class Arrival(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class WholeLoad:
     """The requests of a stage, and what was asked of the load."""
 
     requests: Sequence[Timed]
@@ -64,40 +65,40 @@ class Load:
         return max(end for _, end in flights) - min(sent for sent, _ in flights) or None
 
 
-def whole_load(load: Load) -> list[Row]:
+def whole_load(load: WholeLoad) -> list[Row]:
     """Every row of `TOTALS`, in order. The rates of an open loop only for an open loop."""
     return [
-        Row(total.name, total.unit, total.of(load))
+        Row(total.name, total.unit, total.of(load), total.formula)
         for total in TOTALS
         if load.open_loop or not total.open_loop
     ]
 
 
-def duration(load: Load) -> float | None:
+def duration(load: WholeLoad) -> float | None:
     """Last stream_end − first sent, in ms."""
     ns = load.duration_ns
     return None if ns is None else ns / NS_PER_MS
 
 
-def failures(load: Load) -> dict[str, int]:
+def failures(load: WholeLoad) -> dict[str, int]:
     """Failed requests by cause, the most frequent first."""
     causes = Counter(request.failure.cause for request in load.requests if request.failure)
     return dict(causes.most_common())
 
 
-def failure_rate(load: Load) -> float | None:
+def failure_rate(load: WholeLoad) -> float | None:
     """Failed / total requests, in percent."""
     total = len(load.requests)
     return 100 * (total - len(load.succeeded)) / total if total else None
 
 
-def concurrency(load: Load) -> float | None:
+def concurrency(load: WholeLoad) -> float | None:
     """Time average of the requests in flight: Σ (stream_end − sent) / duration."""
     ns = load.duration_ns
     return None if ns is None else sum(end - sent for sent, end in load.flights) / ns
 
 
-def peak_concurrency(load: Load) -> int | None:
+def peak_concurrency(load: WholeLoad) -> int | None:
     """The most requests in flight at one moment.
 
     A request that ends when another starts hands its slot over: both are not in flight at once.
@@ -109,37 +110,37 @@ def peak_concurrency(load: Load) -> int | None:
     return max(accumulate(step for _, step in changes))
 
 
-def request_throughput(load: Load) -> float | None:
+def request_throughput(load: WholeLoad) -> float | None:
     """Successful requests / duration, in request/s; None when none succeeded."""
     return _rate(len(load.succeeded) or None, load)
 
 
-def total_input(load: Load) -> int | None:
+def total_input(load: WholeLoad) -> int | None:
     """Σ InputTokens; None when one is unknown or none succeeded."""
     return _sum(request.input_tokens for request in load.succeeded)
 
 
-def total_output(load: Load) -> int | None:
+def total_output(load: WholeLoad) -> int | None:
     """Σ OutputTokens; None when one is unknown or none succeeded."""
     return _sum(request.output_tokens for request in load.succeeded)
 
 
-def input_throughput(load: Load) -> float | None:
+def input_throughput(load: WholeLoad) -> float | None:
     """Total Input Tokens / duration, in token/s."""
     return _rate(total_input(load), load)
 
 
-def output_throughput(load: Load) -> float | None:
+def output_throughput(load: WholeLoad) -> float | None:
     """Total Generated Tokens / duration, in token/s."""
     return _rate(total_output(load), load)
 
 
-def total_throughput(load: Load) -> float | None:
+def total_throughput(load: WholeLoad) -> float | None:
     """(Total Input Tokens + Total Generated Tokens) / duration, in token/s."""
     return _rate(_sum((total_input(load), total_output(load))), load)
 
 
-def peak_output_throughput(load: Load) -> float | None:
+def peak_output_throughput(load: WholeLoad) -> float | None:
     """The most output tokens that arrived within one second, in token/s.
 
     The second slides: every window [t, t + 1 s) that begins with an arrival is looked at. None when
@@ -178,12 +179,12 @@ def arrivals(request: Timed) -> list[Arrival] | None:
     return [Arrival(at_ns, count) for at_ns, count in zip(later, came, strict=True)]
 
 
-def requested_rate(load: Load) -> float | None:
+def requested_rate(load: WholeLoad) -> float | None:
     """The configured rate, in request/s."""
     return load.requested_rate
 
 
-def scheduled_rate(load: Load) -> float | None:
+def scheduled_rate(load: WholeLoad) -> float | None:
     """The rate of the drawn schedule, in request/s: random gaps miss the requested one by chance.
 
     (requests − 1) / (last scheduled − first scheduled).
@@ -191,7 +192,7 @@ def scheduled_rate(load: Load) -> float | None:
     return _pace([request.times.scheduled_ns for request in load.requests])
 
 
-def achieved_rate(load: Load) -> float | None:
+def achieved_rate(load: WholeLoad) -> float | None:
     """(requests sent − 1) / (last sent − first sent), in request/s."""
     sent = (request.times.sent_ns for request in load.requests)
     return _pace([ns for ns in sent if ns])
@@ -204,7 +205,7 @@ class Total:
     name: str
     unit: str
     formula: str
-    of: Callable[[Load], Value]
+    of: Callable[[WholeLoad], Value]
     open_loop: bool = False
 
 
@@ -231,7 +232,7 @@ def _sum(counts: Iterable[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(parts) else None
 
 
-def _rate(amount: int | None, load: Load) -> float | None:
+def _rate(amount: int | None, load: WholeLoad) -> float | None:
     ns = load.duration_ns
     return None if amount is None or ns is None else amount / ns * NS_PER_S
 

@@ -7,8 +7,8 @@ is the reference rule of that name; `robust` is the rule of `rules/option.py`, t
 import re
 from functools import cache
 
-from evalbench.postprocessors.rules.option import NOTHING, find_option
-from evalbench.types import Extraction, Extractions
+from evalbench.postprocessors.rules.option import find_option
+from evalbench.types import NOTHING, Extraction, Extractions
 
 
 def first_capital_postprocess(text: str, options: str = "ABCD") -> Extractions:

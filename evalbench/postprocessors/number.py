@@ -2,8 +2,8 @@
 
 import re
 
-from evalbench.postprocessors.rules.amount import NOTHING, find_number
-from evalbench.types import Extraction, Extractions
+from evalbench.postprocessors.rules.amount import find_number
+from evalbench.types import NOTHING, Extraction, Extractions
 
 _REFERENCE_NUMBER = re.compile(r"\-?\d+\.\d+|\-?\d+")
 

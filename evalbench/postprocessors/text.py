@@ -7,8 +7,8 @@ from functools import cache
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.folding import flatten
 from evalbench.postprocessors.rules.letters import letters_of
-from evalbench.postprocessors.rules.option import NOTHING, find_option
-from evalbench.types import Extraction, Extractions
+from evalbench.postprocessors.rules.option import find_option
+from evalbench.types import NOTHING, Extraction, Extractions
 
 _CAPITALS = re.compile(r"\(\[((?:[A-Z]-[A-Z]|[A-Z])+)\]\)")
 # `Answer: $ANSWER`, `Answer: <your answer>`: a template that the reply quotes

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from evalbench.errors import OutputError, did_you_mean
-from evalbench.outputs import RunFolder, read_json, read_rows
+from evalbench.outputs import RunFolder
 from evalbench.reports.compare import compare, headline, tables
 from evalbench.summarizers.table import as_text
 from evalbench.types import Json, Table
@@ -17,15 +16,18 @@ def comparison_text(
     """The whole comparison as text, and whether B passes: without a margin everything does."""
     (a_run, a_model), (b_run, b_model) = _located(a), _located(b)
     comparison = compare(
-        _audit_rows(a_run, a_model),
-        _audit_rows(b_run, b_model),
+        a_run.audit_rows(a_model),
+        b_run.audit_rows(b_model),
         margin=margin,
         two_sided=two_sided,
         a_sampling=_sampling(a_run, a_model),
         b_sampling=_sampling(b_run, b_model),
     )
     paired, *rest = tables(comparison)
-    parts = [f"A: {a_run} ({a_model})\nB: {b_run} ({b_model})", "\n".join(headline(comparison))]
+    parts = [
+        f"A: {a_run.path} ({a_model})\nB: {b_run.path} ({b_model})",
+        "\n".join(headline(comparison)),
+    ]
     parts.append(f"{paired.title}\n{as_text(_telling(paired))}")
     if rest and flips:
         parts.append(_flips(rest[0], flips))
@@ -51,13 +53,14 @@ def _flips(table: Table, most: int) -> str:
     return f"{table.title}\n{as_text(shown)}{more}"
 
 
-def _located(argument: str) -> tuple[Path, str]:
-    """`RUN` or `RUN:MODEL` as folder and model."""
+def _located(argument: str) -> tuple[RunFolder, str]:
+    """`RUN` or `RUN:MODEL` as run and model."""
     path, model = Path(argument), ""
     if not path.is_dir() and ":" in argument:
         name, _, model = argument.rpartition(":")
         path = Path(name)
-    models = sorted(folder.name for folder in (path / "results").glob("*") if folder.is_dir())
+    run = RunFolder(path)
+    models = run.models()
     if not models:
         raise OutputError(
             f"{path}: no results of an accuracy run", fix="name a folder below outputs/default"
@@ -69,18 +72,10 @@ def _located(argument: str) -> tuple[Path, str]:
     model = model or models[0]
     if model not in models:
         raise OutputError(f"{path}: no model {model!r}", fix=did_you_mean(model, models))
-    return path, model
+    return run, model
 
 
-def _audit_rows(run: Path, model: str) -> list[dict[str, Any]]:
-    folder = run / "results" / model
-    return [row for path in sorted(folder.glob("*_samples.jsonl")) for row in read_rows(path)]
-
-
-def _sampling(run: Path, model: str) -> dict[str, Json] | None:
+def _sampling(run: RunFolder, model: str) -> dict[str, Json] | None:
     """All of a request but its prompt, and not the model's name: that is what is compared."""
-    passport = RunFolder(run).passport
-    if not passport.exists():
-        return None
-    sampling = read_json(passport).get("models", {}).get(model, {}).get("sampling")
+    sampling = run.passport().get("models", {}).get(model, {}).get("sampling")
     return {key: value for key, value in (sampling or {}).items() if key != "model"} or None

@@ -32,3 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def settings_from(namespace: argparse.Namespace) -> SimulatorSettings:
     """The settings that the parsed options mean. Raises ConfigError."""
     return SimulatorSettings(**{key: getattr(namespace, key) for _, key, _, _ in _OPTIONS})
+
+
+def words_of(settings: SimulatorSettings) -> list[str]:
+    """The command line that means these settings."""
+    given = [(flag, getattr(settings, key)) for flag, key, _, _ in _OPTIONS]
+    return [word for flag, value in given if value is not None for word in (flag, str(value))]

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from evalbench.interfaces import Inferencer, Model
 from evalbench.metrics.instants import times_of
-from evalbench.traffic.generator import Conversation, Send
+from evalbench.traffic.slots import Conversation, Send
 from evalbench.types import Exchange, Prompt, Record, Sample, Step
 
 _FIRST_WAIT_S = 0.5
@@ -19,8 +19,8 @@ def converse(
     `retry` is the number of sends after the first one, at most.
     """
     steps: list[Step] = []
-    questions = inferencer.steps(prompt)
-    asked = next(questions)
+    prompts = inferencer.steps(prompt)
+    asked = next(prompts)
     try:
         while True:
             request_id = f"{sample.id}/{len(steps)}"
@@ -28,7 +28,7 @@ def converse(
             steps.append(step)
             if step.error is not None or step.completion is None:
                 break
-            asked = questions.send(step.completion)
+            asked = prompts.send(step.completion)
     except StopIteration:
         pass
     return Record(
@@ -48,7 +48,7 @@ def _ask(
     request = model.request(request_id, prompt, max_out_len)
     attempt, wait_s = 1, 0.0
     while True:
-        exchange = yield Send(request, attempt, wait_s)
+        exchange = yield Send(request, wait_s)
         reading = model.read(exchange)
         failure = reading.failure
         if failure is None or not failure.retryable or attempt > retry:

@@ -3,10 +3,10 @@
 import logging
 import sys
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+from typing import Never
 
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
@@ -14,12 +14,12 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 from evalbench.errors import ServiceError
 from evalbench.logs import ROOT
 from evalbench.outputs import Journal, RunFolder
-from evalbench.plan import Batch
+from evalbench.plan import Load
 from evalbench.types import Failure, Record
 
 log = logging.getLogger(__name__)
 
-# Statuses and causes that no second request will change
+# What no second request will change
 _HOPELESS = frozenset(
     {"connect", "html", "http 401", "http 403", "http 404", "http 405", "http 407"}
 )
@@ -34,48 +34,28 @@ class HopelessError(ServiceError):
         self.failure = failure
 
 
-@dataclass
+@dataclass(slots=True)
 class Desk:
-    """Takes the records of one batch."""
-
-    batch: Batch
-    run: RunFolder
+    journals: Mapping[str, Journal]  # by data set
+    bar: "tqdm[Never]"
     total: int
-    journals: dict[str, Journal] = field(default_factory=dict)
-    causes: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)  # of failed samples
     succeeded: int = 0
     requests: int = 0
-
-    def __enter__(self) -> Self:
-        self._files = ExitStack()
-        # a warning must not tear the bar apart
-        self._files.enter_context(logging_redirect_tqdm([ROOT]))
-        for task in self.batch.tasks:
-            abbr = task.questions.config.abbr
-            journal = self.run.journal(self.batch.model.abbr, abbr)
-            self.journals[abbr] = self._files.enter_context(journal)
-        self._bar = tqdm(
-            total=self.total,
-            desc=f"{self.batch.model.abbr}: {_title(self.batch)}",
-            unit="sample",
-            dynamic_ncols=True,
-            # a log file gets a line now and then, a terminal a smooth bar
-            mininterval=0.2 if sys.stderr.isatty() else 15.0,
-        )
-        return self
 
     def sent(self) -> None:
         self.requests += 1
 
     def finished(self, record: Record) -> None:
+        """Keep a record. Raises HopelessError when it is no use to go on."""
         self.journals[record.dataset].append(record)
         failure = next((step.error for step in record.steps if step.error), None)
         if failure is None:
             self.succeeded += 1
         else:
             self._failed(record, failure)
-        self._bar.set_postfix_str(self._counts(), refresh=False)
-        self._bar.update()
+        self.show()
+        self.bar.update()
 
     def _failed(self, record: Record, failure: Failure) -> None:
         if not self.causes[failure.cause]:
@@ -85,23 +65,36 @@ class Desk:
         if enough and not self.succeeded and failure.cause in _HOPELESS:
             raise HopelessError(failure)
 
-    def _counts(self) -> str:
-        return f"sent={self.requests} received={self.succeeded} failed={self.causes.total()}"
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.set_postfix_str(self._counts(), refresh=False)
-        self._bar.close()
-        self._files.close()
-        if self.causes:
-            listed = ", ".join(f"{count} × {cause}" for cause, count in self.causes.most_common())
-            log.warning("%s: %d failed: %s", self.batch.model.abbr, self.causes.total(), listed)
+    def show(self) -> None:
+        counts = f"sent={self.requests} received={self.succeeded} failed={self.causes.total()}"
+        self.bar.set_postfix_str(counts, refresh=False)
 
 
-def _title(batch: Batch) -> str:
-    count = len(batch.tasks)
-    return batch.tasks[0].questions.config.abbr if count == 1 else f"{count} data sets"
+@contextmanager
+def desk(load: Load, run: RunFolder, total: int) -> Iterator[Desk]:
+    """A desk for the records of one load; its journals and its bar are closed in any case."""
+    with ExitStack() as stack:
+        stack.enter_context(logging_redirect_tqdm([ROOT]))  # or a warning tears the bar apart
+        abbrs = [task.dataset.abbr for task in load.tasks]
+        journals = {abbr: stack.enter_context(run.journal(load.model.abbr, abbr)) for abbr in abbrs}
+        own = Desk(journals, stack.enter_context(_bar(load, total)), total)
+        try:
+            yield own
+        finally:
+            own.show()
+    if own.causes:
+        listed = ", ".join(f"{count} × {cause}" for cause, count in own.causes.most_common())
+        log.warning("%s: %d failed: %s", load.model.abbr, own.causes.total(), listed)
+
+
+def _bar(load: Load, total: int) -> "tqdm[Never]":
+    count = len(load.tasks)
+    what = load.tasks[0].dataset.abbr if count == 1 else f"{count} data sets"
+    return tqdm(
+        total=total,
+        desc=f"{load.model.abbr}: {what}",
+        unit="sample",
+        dynamic_ncols=True,
+        # a log file gets a line now and then, a terminal a smooth bar
+        mininterval=0.2 if sys.stderr.isatty() else 15.0,
+    )

@@ -11,8 +11,8 @@ from evalbench.metrics.intervals import wilson
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
-from evalbench.summarizers.doubts import mark
 from evalbench.types import (
+    NOTHING,
     Counts,
     Extraction,
     Extractions,
@@ -25,8 +25,6 @@ from evalbench.types import (
 )
 
 log = logging.getLogger(__name__)
-
-_NOTHING = Extraction(None, "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +41,32 @@ class Judged:
 def evaluate(plan: Plan, run: RunFolder) -> None:
     """Score every task from the records of the run."""
     for task in plan.tasks:
-        model, dataset = task.model.abbr, task.questions.config
+        model, dataset = task.model.abbr, task.dataset
         records = run.records(model, dataset.abbr)
-        judged = [(sample, records.get(sample.id)) for sample in task.questions.samples]
-        verdicts = [(sample, record, judge(record, dataset)) for sample, record in judged]
         _warn_of_other_prompts(task, records)
-        run.write_lines(
-            run.audit_trail(model, dataset.abbr), [audit_row(*each) for each in verdicts]
-        )
-        result = score(dataset, [verdict for _, _, verdict in verdicts])
-        run.write_json(run.result(model, dataset.abbr), result)
+        answers = [(sample, records.get(sample.id)) for sample in task.samples]
+        verdicts = [judge(record, dataset) for _, record in answers]
+        rows = [audit_row(*each, verdict) for each, verdict in zip(answers, verdicts, strict=True)]
+        run.write_lines(run.audit_trail(model, dataset.abbr), rows)
+        run.write_json(run.result(model, dataset.abbr), score(dataset, verdicts))
 
 
 def _warn_of_other_prompts(task: Task, records: dict[str, Record]) -> None:
     """Answers to other prompts than the config renders now are scored, but not in silence."""
     others = sum(
-        1
-        for sample in task.questions.samples
-        if (record := records.get(sample.id)) is not None
-        and record.steps
-        and record.steps[0].prompt != task.questions.prompt(sample)
+        not task.is_asked(sample, records[sample.id])
+        for sample in task.samples
+        if sample.id in records
     )
     if others:
         log.warning("%s: %d answers are to other prompts than this config's", task.name, others)
 
 
 def judge(record: Record | None, dataset: DatasetConfig) -> Judged:
-    """The class of one sample, as SCORING in docs/scoring.md defines it."""
-    nothing = Extractions(_NOTHING, _NOTHING)
-    if record is None or record.failed:
-        return Judged(nothing, "error", strictly_correct=False)
-    completion = record.steps[-1].completion
-    if completion is None:
+    """The class of one sample, as docs/scoring.md defines it."""
+    nothing = Extractions(NOTHING, NOTHING)
+    completion = record.steps[-1].completion if record and not record.failed else None
+    if record is None or completion is None:
         return Judged(nothing, "error", strictly_correct=False)
     split = split_reasoning(completion.text, completion.reasoning)
     extract = dataset.extract or _whole_text
@@ -105,14 +97,14 @@ def _class_of(found: Extraction, *, cut: bool, right: Callable[[str | None], boo
 
 def _whole_text(text: str) -> Extractions:
     answer = text.strip()
-    found = Extraction(answer, "whole-text") if answer else _NOTHING
+    found = Extraction(answer, "whole-text") if answer else NOTHING
     return Extractions(found, found)
 
 
 def score(dataset: DatasetConfig, verdicts: list[Judged]) -> Score:
     """One line of the table."""
-    counted = Counter(verdict.kind for verdict in verdicts)
-    counts = Counts(**{kind: counted[kind] for kind in counted})
+    counted: Counter[str] = Counter(verdict.kind for verdict in verdicts)
+    counts = Counts(**counted)
     n = counts.scored
     interval = wilson(counts.correct, n) if n else None
     scored = [verdict for verdict in verdicts if verdict.kind != "error"]
@@ -129,7 +121,6 @@ def score(dataset: DatasetConfig, verdicts: list[Judged]) -> Score:
         counts=counts,
         strict=100 * strict / n if n else None,
         disagreement=100 * differ / n if n else None,
-        note=mark(counts),
     )
 
 

@@ -4,132 +4,135 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.outputs import RunFolder
-from evalbench.plan import Batch, Plan, Task
+from evalbench.plan import Load, Plan, Task
 from evalbench.stages import service
 from evalbench.stages.conversation import converse
-from evalbench.stages.desk import Desk, HopelessError
+from evalbench.stages.desk import Desk, HopelessError, desk
 from evalbench.stages.warm_up import warm_up
 from evalbench.traffic import event_loop
 from evalbench.traffic.arrivals import poisson
 from evalbench.traffic.client import connect
-from evalbench.traffic.generator import Conversation, Load, Transport
+from evalbench.traffic.slots import Conversation, Slots
+from evalbench.traffic.transport import Transport
 from evalbench.traffic.wire import wired
 from evalbench.types import Record, Sample
 
 log = logging.getLogger(__name__)
 
 
-def answer(plan: Plan, run: RunFolder) -> list[ServiceError]:
-    """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
-    batches = plan.of_each_model()
-    return event_loop.run(_ask_all(batches, plan, run, _EASY, plan.models_at_once))
+class Pace(NamedTuple):
+    warmups: int = 0  # requests before each load that are not recorded
+    models_at_once: int = 1
 
 
-def load(plan: Plan, run: RunFolder) -> list[ServiceError]:
-    """Put one load after the other on the service, past the proxies of the environment."""
-    return event_loop.run(_ask_all(plan.of_each_load(), plan, run, _TIMED, 1))
+class Asked(NamedTuple):
+    """How the asking went."""
+
+    errors: list[ServiceError] = []  # noqa: RUF012  never changed; what stopped whole loads
+    anything: bool = True  # False: no service could be used, there is nothing to show
+    failed: int = 0  # samples without an answer
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class _Way:
     """How requests get to a service."""
 
     carrier: Callable[[], AbstractAsyncContextManager[Transport]]
     proxies: bool  # whether those of the environment are obeyed
-    burst_s: float  # how long answers wait to be read, see traffic/generator.py
+    burst_s: float  # how long answers wait to be read, see traffic/slots.py
 
 
-_EASY = Way(lambda: connect(proxies=True), proxies=True, burst_s=0.0)
-_TIMED = Way(wired, proxies=False, burst_s=0.005)
+_EASY = _Way(lambda: connect(proxies=True), proxies=True, burst_s=0.0)
+_TIMED = _Way(wired, proxies=False, burst_s=0.005)
 
 
-async def _ask_all(
-    batches: Sequence[Batch], plan: Plan, run: RunFolder, way: Way, at_once: int
-) -> list[ServiceError]:
-    """What went wrong with whole batches: one does not stop the others. Raises when all did."""
-    free = asyncio.Semaphore(at_once)
-    errors: list[ServiceError] = []
-
-    async def ask(batch: Batch) -> None:
-        async with free:
-            try:
-                await _ask(batch, plan, run, way)
-            except ServiceError as error:
-                errors.append(error)
-
-    async with asyncio.TaskGroup() as group:
-        for batch in batches:
-            group.create_task(ask(batch))
-    if len(errors) == len(batches):
-        for error in errors[:-1]:
-            log.error("%s", error)
-        raise errors[-1]
-    return errors
+def for_scores(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
+    """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
+    return event_loop.run(_Asking(plan.seed, run, pace, _EASY).all(plan.by_model()))
 
 
-async def _ask(batch: Batch, plan: Plan, run: RunFolder, way: Way) -> None:
-    model = batch.model
-    open_tasks = [(task, _open_samples(task, run)) for task in batch.tasks]
-    total = sum(len(samples) for _, samples in open_tasks)
-    if not total:
-        log.info("%s: every answer is there already", model.abbr)
-        return
-    conversations = (
-        _conversation(task, sample, model) for task, samples in open_tasks for sample in samples
-    )
-    async with way.carrier() as transport:
-        failure = await warm_up(transport, model, batch, plan.warmups)
-        if failure:
-            raise await service.explained_with_models(failure, model, proxies=way.proxies)
-        with Desk(batch, run, total) as desk:
-            try:
-                await _load(transport, model, desk, way, plan.seed).run(conversations)
-            except HopelessError as stop:
-                raise await service.explained_with_models(
-                    stop.failure, model, proxies=way.proxies
-                ) from None
+def for_times(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
+    """Put one load after the other on the service, past the proxies of the environment."""
+    return event_loop.run(_Asking(plan.seed, run, pace, _TIMED).all(plan.by_workload()))
 
 
-def _load(
-    transport: Transport, model: ModelConfig, desk: Desk, way: Way, seed: int
-) -> Load[Record]:
-    rate = model.load.request_rate
-    return Load(
-        transport,
-        model.load.batch_size,
-        desk.finished,
-        sent=desk.sent,
-        due=poisson(rate, seed) if rate else None,
-        burst_s=way.burst_s,
-    )
+@dataclass(slots=True)
+class _Asking:
+    seed: int
+    run: RunFolder
+    pace: Pace
+    way: _Way
+    errors: list[ServiceError] = field(default_factory=list)
+    failed: int = 0
+
+    async def all(self, loads: Sequence[Load]) -> Asked:
+        """What stops one load does not stop the others."""
+        free = asyncio.Semaphore(self.pace.models_at_once)
+
+        async def ask(load: Load) -> None:
+            async with free:
+                try:
+                    await self._ask(load)
+                except HopelessError as stop:
+                    reason = service.explained_with_models(
+                        stop.failure, load.model, proxies=self.way.proxies
+                    )
+                    self.errors.append(await reason)
+
+        async with asyncio.TaskGroup() as group:
+            for load in loads:
+                group.create_task(ask(load))
+        return Asked(self.errors, len(self.errors) < len(loads), self.failed)
+
+    async def _ask(self, load: Load) -> None:
+        left = [(task, _unanswered(task, self.run)) for task in load.tasks]
+        total = sum(len(samples) for _, samples in left)
+        if not total:
+            log.info("%s: every answer is there already", load.model.abbr)
+            return
+        async with self.way.carrier() as transport:
+            await warm_up(transport, load, self.pace.warmups)
+            with desk(load, self.run, total) as own:
+                try:
+                    await self._slots(transport, load, own).run(
+                        _conversation(task, sample) for task, samples in left for sample in samples
+                    )
+                finally:
+                    self.failed += own.causes.total()
+
+    def _slots(self, transport: Transport, load: Load, own: Desk) -> Slots[Record]:
+        rate = load.model.asking.request_rate
+        return Slots(
+            transport,
+            load.model.asking.batch_size,
+            own.finished,
+            sent=own.sent,
+            due=poisson(rate, self.seed) if rate else None,
+            burst_s=self.way.burst_s,
+        )
 
 
-def _open_samples(task: Task, run: RunFolder) -> list[Sample]:
-    """Those without an answer to the very prompt that this plan renders."""
-    records = run.records(task.model.abbr, task.questions.config.abbr)
-    return [
-        sample
-        for sample in task.questions.samples
-        if not _answered(records.get(sample.id), task, sample)
-    ]
+def _unanswered(task: Task, run: RunFolder) -> list[Sample]:
+    """Samples without an answer to the very prompt that this plan renders."""
+    records = run.records(task.model.abbr, task.dataset.abbr)
+
+    def answered(sample: Sample) -> bool:
+        record = records.get(sample.id)
+        return record is not None and not record.failed and task.is_asked(sample, record)
+
+    return [sample for sample in task.samples if not answered(sample)]
 
 
-def _answered(record: Record | None, task: Task, sample: Sample) -> bool:
-    if record is None or record.failed:
-        return False
-    return record.steps[0].prompt == task.questions.prompt(sample)
-
-
-def _conversation(task: Task, sample: Sample, model: ModelConfig) -> Conversation[Record]:
+def _conversation(task: Task, sample: Sample) -> Conversation[Record]:
     return converse(
         sample,
         task.questions.prompt(sample),
-        task.questions.config.inferencer,
-        model.protocol,
-        retry=model.load.retry,
+        task.dataset.inferencer,
+        task.model.protocol,
+        retry=task.model.asking.retry,
     )

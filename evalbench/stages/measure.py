@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from evalbench.metrics.latency import Timed, measure, merged_share
 from evalbench.metrics.statistics import Distribution, Statistic, describe
-from evalbench.metrics.throughput import Load, whole_load
-from evalbench.models.tokenizer import Encoded, Tokenizer
+from evalbench.metrics.throughput import WholeLoad, whole_load
 from evalbench.outputs import RunFolder
-from evalbench.plan import Batch, Plan
-from evalbench.summarizers.performance import as_json
+from evalbench.plan import Load, Plan
+from evalbench.summarizers.performance import DefaultPerfSummarizer, as_json
+from evalbench.tokenizer import Encoded, Tokenizer, tokenizer_at
 from evalbench.types import Measurement, Performance, Record, Step
 
 STAGE = "total"
@@ -18,36 +18,35 @@ STAGE = "total"
 
 def tokenizers(plan: Plan) -> dict[str, Tokenizer]:
     """Each model's tokenizer by its path; loaded before the load, a broken one costs nothing."""
-    loads = [model.load for model in plan.config.models]
+    ways = [model.asking for model in plan.config.models]
     return {
-        load.path: Tokenizer(load.path, trust_remote_code=load.trust_remote_code)
-        for load in loads
-        if load.path
+        asking.path: tokenizer_at(asking.path, trust_remote_code=asking.trust_remote_code)
+        for asking in ways
+        if asking.path
     }
 
 
 def measure_loads(plan: Plan, run: RunFolder) -> None:
     """Write `performances/<model>/<load>.json` for every load of the plan."""
     known = tokenizers(plan)
-    for batch in plan.of_each_load():
-        records = _records(batch, run)
-        tokenizer = known.get(batch.model.load.path)
-        report = performance(batch, records, plan.config.summarizer.statistics, tokenizer)
-        run.write_json(run.performance(batch.model.abbr, batch.name, "json"), as_json(report))
+    summarizer = cast(DefaultPerfSummarizer, plan.config.summarizer)
+    for load in plan.by_workload():
+        tokenizer = known.get(load.model.asking.path)
+        report = performance(load, _records(load, run), summarizer.statistics, tokenizer)
+        run.write_json(run.performance(load.model.abbr, load.name, "json"), as_json(report))
 
 
-def _records(batch: Batch, run: RunFolder) -> list[Record]:
+def _records(load: Load, run: RunFolder) -> list[Record]:
     """The records of the samples that the plan asks for; those never asked are missing."""
     found = []
-    for task in batch.tasks:
-        records = run.records(batch.model.abbr, task.questions.config.abbr)
-        ids = [sample.id for sample in task.questions.samples]
-        found += [records[each] for each in ids if each in records]
+    for task in load.tasks:
+        records = run.records(load.model.abbr, task.dataset.abbr)
+        found += [records[each.id] for each in task.samples if each.id in records]
     return found
 
 
 def performance(
-    batch: Batch,
+    load: Load,
     records: Sequence[Record],
     statistics: Sequence[Statistic],
     tokenizer: Tokenizer | None,
@@ -60,20 +59,22 @@ def performance(
         for row in measure(requests)
     ]
     rows += _tokenizer_rows(counted, statistics)
-    load = Load(
+    asking = load.model.asking
+    whole = WholeLoad(
         requests,
-        max_concurrency=batch.model.load.batch_size,
-        open_loop=batch.model.load.request_rate > 0,
-        requested_rate=batch.model.load.request_rate or None,
+        max_concurrency=asking.batch_size,
+        open_loop=asking.request_rate > 0,
+        requested_rate=asking.request_rate or None,
     )
     totals = [
-        Measurement(row.name, STAGE, row.unit, {"value": row.value}) for row in whole_load(load)
+        Measurement(row.name, STAGE, row.unit, {"value": row.value}, row.formula)
+        for row in whole_load(whole)
     ]
-    expected = sum(len(task.questions.samples) for task in batch.tasks)
-    notes = _notes(batch, counted, missing=expected - len(records))
+    expected = sum(len(task.samples) for task in load.tasks)
+    notes = _notes(load, counted, missing=expected - len(records))
     return Performance(
-        model=batch.model.abbr,
-        load=batch.name,
+        model=load.model.abbr,
+        load=load.name,
         per_request=tuple(rows),
         totals=tuple(totals),
         complete=len(records) == expected and not any(request.failed for request in requests),
@@ -128,13 +129,13 @@ def _tokenizer_rows(
     ]
 
 
-def _notes(batch: Batch, counted: Sequence[_Counted], *, missing: int) -> list[str]:
+def _notes(load: Load, counted: Sequence[_Counted], *, missing: int) -> list[str]:
     """What a reader must know before the numbers."""
     notes = []
     succeeded = [each.request for each in counted if not each.request.failed]
     if missing:
         notes.append(f"{missing} requests were never sent: the run was interrupted")
-    if not batch.model.protocol.stream:
+    if not load.model.protocol.stream:
         notes.append("no streaming: TTFT, TPOT and ITL cannot be seen (--stream)")
     if any(each.by_client for each in counted):
         notes.append("the server does not count tokens: client-counted with the tokenizer at path")

@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
-from evalbench.models.server_words import is_html, words_of
+from evalbench.interfaces import Model
 from evalbench.plan import Plan
 from evalbench.traffic import event_loop
 from evalbench.traffic.client import HttpClient, connect, environment_proxy
-from evalbench.traffic.probe import Served, served_models
 from evalbench.types import Failure
 
 log = logging.getLogger(__name__)
+
+_PATIENCE_S = 10.0  # for the list of models
 
 
 def identify(plan: Plan, *, timed: bool) -> tuple[Plan, list[ServiceError]]:
@@ -49,41 +50,44 @@ def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
 
 async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
     protocol = model.protocol
-    served = await served_models(client, protocol.discovery())
-    failure = served.failure
-    if failure is not None and not _up_all_the_same(failure, protocol.model):
-        if is_html(served.body):
-            failure = Failure("html", f"HTML instead of JSON: {words_of(served.body)}")
-        raise explained(failure, model, proxies=proxies)
+    served = await _served(client, protocol)
+    if isinstance(served, Failure):
+        if not _up_all_the_same(served, protocol.model):
+            raise explained(served, model, proxies=proxies)
+        served = ()
     if not protocol.model:
         protocol = protocol.named(_only_or_first(served, model))
-    elif served.models and protocol.model not in served.models:
-        listed = _listed(served.models)
+    elif served and protocol.model not in served:
+        listed = _listed(served)
         log.warning("%s: the service lists %s, not %r", model.abbr, listed, protocol.model)
     log.info("%s: asking %s at %s", model.abbr, protocol.model, protocol.base())
     return replace(model, protocol=protocol)
 
 
+async def _served(client: HttpClient, protocol: Model) -> tuple[str, ...] | Failure:
+    exchange = await client.get(protocol.discovery(), timeout_s=_PATIENCE_S)
+    return protocol.read_models(exchange)
+
+
 def _up_all_the_same(failure: Failure, name: str) -> bool:
     """Some services do not list their models (404), or list them wrongly (transformers: 500)."""
-    answered = failure.kind == "http" and failure.status not in (401, 403, 407)
-    return bool(name) and answered and failure.status not in (502, 503, 504)
+    return bool(name) and failure.status not in (None, 401, 403, 407, 502, 503, 504)
 
 
-def _only_or_first(served: Served, model: ModelConfig) -> str:
-    if not served.models:
+def _only_or_first(served: Sequence[str], model: ModelConfig) -> str:
+    if not served:
         raise ServiceError(
             f"{model.abbr}: {model.protocol.base()} does not say which models it serves",
             fix="name the model: model='…' in the file, or --model-name",
         )
-    if len(served.models) > 1:
+    if len(served) > 1:
         log.warning(
             "%s: asking %s, the first of %s (--model-name to choose)",
             model.abbr,
-            served.models[0],
-            _listed(served.models),
+            served[0],
+            _listed(served),
         )
-    return served.models[0]
+    return served[0]
 
 
 async def explained_with_models(
@@ -93,7 +97,8 @@ async def explained_with_models(
     names: Sequence[str] = ()
     if failure.kind == "http" and failure.status == 404:
         async with connect(proxies=proxies) as client:
-            names = (await served_models(client, model.protocol.discovery())).models
+            served = await _served(client, model.protocol)
+            names = () if isinstance(served, Failure) else served
     return explained(failure, model, proxies=proxies, models=names)
 
 

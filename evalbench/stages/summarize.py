@@ -1,6 +1,7 @@
 """What the user sees: the tables, on the screen and in every form that others read."""
 
 from collections.abc import Mapping
+from typing import cast
 
 import msgspec
 
@@ -13,7 +14,7 @@ from evalbench.types import Score, Table
 
 def scores(plan: Plan, run: RunFolder) -> bool:
     """Print and write the accuracy table. Tells whether every sample has an answer."""
-    summarizer: accuracy.DefaultSummarizer = plan.config.summarizer
+    summarizer = cast(accuracy.DefaultSummarizer, plan.config.summarizer)
     found = {model.abbr: _scores_of(model.abbr, plan, run) for model in plan.config.models}
     grouped = {model: summarizer.with_groups(each) for model, each in found.items()}
     screen = summarizer.screen(grouped)
@@ -35,7 +36,7 @@ def _scores_of(model: str, plan: Plan, run: RunFolder) -> dict[str, Score]:
 
 
 def _complete(plan: Plan, found: Mapping[str, Mapping[str, Score]]) -> bool:
-    known = [found[task.model.abbr].get(task.questions.config.abbr) for task in plan.tasks]
+    known = [found[task.model.abbr].get(task.dataset.abbr) for task in plan.tasks]
     return all(score is not None and not score.counts.error for score in known)
 
 
@@ -48,15 +49,15 @@ def _write(run: RunFolder, table: Table, screen: Table, text: str) -> None:
 
 def performances(plan: Plan, run: RunFolder) -> bool:
     """Print and write both tables of every load. Tells whether every request succeeded."""
-    summarizer: performance.DefaultPerfSummarizer = plan.config.summarizer
+    summarizer = cast(performance.DefaultPerfSummarizer, plan.config.summarizer)
     complete = True
-    for batch in plan.of_each_load():
-        path = run.performance(batch.model.abbr, batch.name, "json")
+    for load in plan.by_workload():
+        path = run.performance(load.model.abbr, load.name, "json")
         report = performance.from_json(read_json(path))
         requests, totals = summarizer.per_request(report), summarizer.totals(report)
         notes = [f"note: {note}" for note in report.notes]
         print("\n".join([f"\n{requests.title}", as_text(requests), "", as_text(totals), *notes]))
-        table = run.performance(batch.model.abbr, batch.name, "csv")
+        table = run.performance(load.model.abbr, load.name, "csv")
         run.write_text(table, as_csv(requests))
         print(f"\ntables: {table}, {path.name}")
         complete = complete and report.complete

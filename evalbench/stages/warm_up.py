@@ -3,38 +3,37 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from evalbench.config.schema import ModelConfig
-from evalbench.plan import Batch
+from evalbench.plan import Load
 from evalbench.stages.conversation import converse
-from evalbench.traffic.generator import Conversation, Load, Transport
-from evalbench.types import Failure, Message, Prompt, Record, Step
+from evalbench.stages.desk import HopelessError
+from evalbench.traffic.slots import Conversation, Slots
+from evalbench.traffic.transport import Transport
+from evalbench.types import Message, Prompt, Record, Step
 
 
-async def warm_up(
-    transport: Transport, model: ModelConfig, batch: Batch, count: int
-) -> Failure | None:
+async def warm_up(transport: Transport, load: Load, count: int) -> None:
     """Send `count` requests of the same shape that are not recorded.
 
     Each has a mark of its own in front, so that no prompt to be measured gets into the prefix
-    cache. Returns the first failure when all of them failed.
+    cache. Raises HopelessError when all of them failed.
     """
     steps: list[Step] = []
-    work: Load[Record] = Load(
-        transport, model.load.batch_size, lambda record: steps.extend(record.steps)
+    slots: Slots[Record] = Slots(
+        transport, load.model.asking.batch_size, lambda record: steps.extend(record.steps)
     )
-    await work.run(_conversations(model, batch, count))
+    await slots.run(_conversations(load, count))
     failures = [step.error for step in steps if step.error]
-    return failures[0] if failures and len(failures) == len(steps) else None
+    if failures and len(failures) == len(steps):
+        raise HopelessError(failures[0])
 
 
-def _conversations(model: ModelConfig, batch: Batch, count: int) -> Iterator[Conversation[Record]]:
-    rows = [(task, sample) for task in batch.tasks for sample in task.questions.samples]
+def _conversations(load: Load, count: int) -> Iterator[Conversation[Record]]:
+    pairs = [(task, sample) for task in load.tasks for sample in task.samples]
     for number in range(count):
-        task, sample = rows[number % len(rows)]
+        task, sample = pairs[number % len(pairs)]
         prompt = _marked(task.questions.prompt(sample), f"[warm-up {number}] ")
         warm = replace(sample, dataset=f"warm-up/{sample.dataset}")
-        inferencer = task.questions.config.inferencer
-        yield converse(warm, prompt, inferencer, model.protocol, retry=0)
+        yield converse(warm, prompt, task.dataset.inferencer, task.model.protocol, retry=0)
 
 
 def _marked(prompt: Prompt, mark: str) -> Prompt:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from evalbench.summarizers.doubts import remedies
+from evalbench.summarizers.doubts import mark, remedies
 from evalbench.summarizers.groups import Group, group_score
-from evalbench.types import Cell, Counts, Score, Table
+from evalbench.types import CLASSES, Cell, Counts, Score, Table
 
-_CLASSES = ("correct", "wrong", "unparsed", "truncated", "error")
 Scores = Mapping[str, Mapping[str, Score]]  # model -> data set or group -> score
 
 
@@ -30,7 +29,7 @@ class DefaultSummarizer:
         """All columns, for files: each class has a column of its own."""
         columns = ["dataset", "version", "metric", "mode", *scores]
         for model in scores:
-            columns += [f"{model} {part}" for part in ("low", "high", "N", *_CLASSES, "strict")]
+            columns += [f"{model} {part}" for part in ("low", "high", "N", *CLASSES, "strict")]
         columns.append("note")
         rows: list[list[Cell]] = []
         for name, known in self._rows(scores):
@@ -88,8 +87,8 @@ def _names(name: str, known: Sequence[Score | None]) -> list[Cell]:
 
 def _file_cells(score: Score | None) -> list[Cell]:
     if score is None:
-        return [None] * (len(_CLASSES) + 4)
-    counts = [getattr(score.counts, kind) for kind in _CLASSES]
+        return [None] * (len(CLASSES) + 4)
+    counts = [getattr(score.counts, kind) for kind in CLASSES]
     return [score.low, score.high, score.counts.scored, *counts, score.strict]
 
 
@@ -103,7 +102,7 @@ def _screen_cells(score: Score | None) -> list[Cell]:
 
 
 def shown_counts(counts: Counts) -> str:
-    return "/".join(str(getattr(counts, kind)) for kind in _CLASSES)
+    return "/".join(str(getattr(counts, kind)) for kind in CLASSES)
 
 
 def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
@@ -116,7 +115,7 @@ def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
 
 
 def _note(score: Score) -> str:
-    parts = [score.note] if score.note else []
+    parts = [part for part in (mark(score.counts), score.note) if part]
     if score.strict is not None and (score.disagreement or 0) > 1:
         parts.append(f"strict {score.strict:.2f}, differs on {score.disagreement:.3g} %")
     return "; ".join(parts)

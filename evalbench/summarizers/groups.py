@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalbench.metrics.intervals import Proportion, weighted_mean
-from evalbench.summarizers.doubts import mark
 from evalbench.types import Counts, Score
 
 
@@ -44,7 +43,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
         if whole
         else None
     )
-    counts = _sum([score.counts for score in members])
+    counts = sum((score.counts for score in members), Counts())
     return Score(
         dataset=group.name,
         version=_common([score.version for score in members]),
@@ -54,7 +53,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
         low=100 * interval.low if interval else None,
         high=100 * interval.high if interval else None,
         counts=counts,
-        note="; ".join(filter(None, (mark(counts), _missing(missing, len(group.subsets))))),
+        note=_missing(missing, len(group.subsets)),
     )
 
 
@@ -71,15 +70,6 @@ def _part(group: Group, score: Score) -> Proportion:
 
 def _common(versions: Sequence[str]) -> str:
     return versions[0] if len(set(versions)) == 1 else "-"
-
-
-def _sum(counts: Sequence[Counts]) -> Counts:
-    return Counts(
-        *(
-            sum(getattr(each, name) for each in counts)
-            for name in ("correct", "wrong", "unparsed", "truncated", "error")
-        )
-    )
 
 
 def _missing(missing: Sequence[str], of: int) -> str:

@@ -1,6 +1,6 @@
 """The two performance tables: metrics of single requests, and those of the whole load."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -16,10 +16,13 @@ class DefaultPerfSummarizer:
     attr: ClassVar[Literal["performance"]] = "performance"
 
     stats_list: tuple[str, ...] = DEFAULT_STATS
-    statistics: tuple[Statistic, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "statistics", parse_stats(self.stats_list))
+        parse_stats(self.stats_list)  # a misspelt column is found before the run
+
+    @property
+    def statistics(self) -> tuple[Statistic, ...]:
+        return parse_stats(self.stats_list)
 
     def per_request(self, report: Performance) -> Table:
         """The unit has a column: a cell is a number."""
@@ -45,8 +48,12 @@ class DefaultPerfSummarizer:
 
 def as_json(report: Performance) -> dict[str, Any]:
     """The file `performances/<model>/<load>.json`: totals at the top, under AISBench's names."""
+    totals: dict[str, dict[str, Any]] = {}
+    for row in report.totals:
+        cell = totals.setdefault(row.metric, {"unit": row.unit, "formula": row.formula})
+        cell[row.stage] = row.values["value"]
     return {
-        **{row.metric: {row.stage: row.values["value"], "unit": row.unit} for row in report.totals},
+        **totals,
         "per_request": report.per_request,
         "model": report.model,
         "load": report.load,
@@ -59,11 +66,11 @@ def from_json(content: dict[str, Any]) -> Performance:
     """The inverse of `as_json`."""
     own = ("per_request", "model", "load", "complete", "notes")
     totals = [
-        Measurement(name, stage, each["unit"], {"value": value})
+        Measurement(name, stage, each["unit"], {"value": value}, each["formula"])
         for name, each in content.items()
         if name not in own
         for stage, value in each.items()
-        if stage != "unit"
+        if stage not in ("unit", "formula")
     ]
     return msgspec.convert({**{key: content[key] for key in own}, "totals": totals}, Performance)
 

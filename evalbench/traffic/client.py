@@ -14,15 +14,20 @@ import aiohttp
 
 from evalbench import clock
 from evalbench.traffic.closed_connections import telling_the_reader
+from evalbench.traffic.transport import (
+    CONNECT_S,
+    ERROR_BODY,
+    elsewhere,
+    never_reached,
+    no_connection,
+)
 from evalbench.types import Exchange, Failure, Request
 
-_CONNECT_S = 30.0
-_ERROR_BODY = 64 * 1024  # bytes of an answer other than 200 that are read
 _READ_BUFFER = 1 << 20  # aiohttp pauses reading at twice this: a long event must not stall
 
 
 class HttpClient:
-    """A `generator.Transport` on kept-alive connections, one for each request in flight.
+    """A `Transport` on kept-alive connections, one for each request in flight.
 
     `fresh` makes a connection of its own for every request.
     """
@@ -34,19 +39,19 @@ class HttpClient:
         self._fresh = fresh
         self._proxies = proxies
 
-    async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
+    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
         """POST and read to the end. Never raises for what the network or the server does."""
-        exchange = Exchange(request.id, attempt, scheduled_ns)
+        exchange = Exchange(scheduled_ns)
         await self._try(self._kept_alive, request, exchange)
-        if _closed_while_idle(exchange):
+        if never_reached(exchange):
             # a server closes its idle connections together: the next of the pool may be dead too
-            exchange = Exchange(request.id, attempt, scheduled_ns)
+            exchange = Exchange(scheduled_ns)
             await self._try(self._fresh, request, exchange)
         return exchange
 
     async def get(self, request: Request, *, timeout_s: float) -> Exchange:
         """A plain GET, for asking a service about itself."""
-        exchange = Exchange(request.id, 1, clock.now_ns())
+        exchange = Exchange(clock.now_ns())
         try:
             async with asyncio.timeout(timeout_s):
                 await self._try(self._kept_alive, request, exchange, method="GET")
@@ -90,29 +95,21 @@ async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None
     exchange.status = response.status
     exchange.content_type = response.headers.get("Content-Type", "")
     if 300 <= response.status < 400 and "Location" in response.headers:
-        words = f"the service is elsewhere: {response.headers['Location']}"
-        exchange.error = Failure("http", words, response.status)
+        exchange.error = elsewhere(response.headers["Location"], response.status)
     size = 0
     with telling_the_reader(response):
         async for chunk in response.content.iter_any():
             exchange.reads.append((clock.now_ns(), chunk))
             size += len(chunk)
-            if response.status != 200 and size > _ERROR_BODY:
+            if response.status != 200 and size > ERROR_BODY:
                 break
-
-
-def _closed_while_idle(exchange: Exchange) -> bool:
-    """A kept-alive connection that the server had closed: the request never reached it."""
-    warm = exchange.connect_ns is None
-    failed = exchange.error is not None and exchange.error.kind == "reset"
-    return warm and failed and exchange.headers_ns is None
 
 
 def _failure(error: Exception) -> Failure:
     text = f"{type(error).__name__}: {error}".removesuffix(": ")
     match error:
         case aiohttp.ConnectionTimeoutError():
-            return Failure("connect", f"no connection within {_CONNECT_S:g} s")
+            return no_connection()
         case TimeoutError():
             return Failure("timeout", text)
         case aiohttp.ClientHttpProxyError():
@@ -157,7 +154,7 @@ async def connect(*, proxies: bool) -> AsyncIterator[HttpClient]:
 def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
         # not aiohttp's own reading of proxies: that also sends the logins of ~/.netrc
         trust_env=False,
         trace_configs=[_tracing()],

@@ -16,10 +16,14 @@ from urllib.parse import urlsplit
 import httptools
 
 from evalbench import clock
+from evalbench.traffic.transport import (
+    CONNECT_S,
+    ERROR_BODY,
+    elsewhere,
+    never_reached,
+    no_connection,
+)
 from evalbench.types import Exchange, Failure, Request
-
-_CONNECT_S = 30.0
-_ERROR_BODY = 64 * 1024  # bytes of an answer other than 200 that are kept
 
 
 class Origin(NamedTuple):
@@ -35,14 +39,14 @@ class _Target(NamedTuple):
 
 
 class Wire:
-    """A `generator.Transport` on kept-alive connections, one for each request in flight."""
+    """A `Transport` on kept-alive connections, one for each request in flight."""
 
     def __init__(self) -> None:
         self._idle: dict[Origin, list[_Connection]] = {}
         self._all: set[_Connection] = set()
         self._tls = ssl.create_default_context()
 
-    async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
+    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
         """POST and read to the end. Never raises for what the network or the server does."""
         try:
             target = _target(request.url)
@@ -50,16 +54,14 @@ class Wire:
         except ValueError as error:  # an address or header that HTTP cannot say
             now_ns = clock.now_ns()
             failure = Failure("connect", str(error))
-            return Exchange(
-                request.id, attempt, scheduled_ns, sent_ns=now_ns, end_ns=now_ns, error=failure
-            )
+            return Exchange(scheduled_ns, sent_ns=now_ns, end_ns=now_ns, error=failure)
         connection = self._warm(target.origin)
         if connection is not None:
-            exchange = Exchange(request.id, attempt, scheduled_ns)
+            exchange = Exchange(scheduled_ns)
             await connection.carry(content, exchange)
-            if not _never_reached(exchange):
+            if not never_reached(exchange):
                 return self._kept(connection, target.origin, exchange)
-        exchange = Exchange(request.id, attempt, scheduled_ns)
+        exchange = Exchange(scheduled_ns)
         connection = await self._connect(target.origin, exchange)
         if connection is None:
             return exchange
@@ -85,7 +87,7 @@ class Wire:
         exchange.sent_ns = start_ns = clock.now_ns()
         loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(_CONNECT_S):
+            async with asyncio.timeout(CONNECT_S):
                 _, connection = await loop.create_connection(
                     _Connection,
                     origin.host,
@@ -93,7 +95,7 @@ class Wire:
                     ssl=self._tls if origin.tls else None,
                 )
         except TimeoutError:
-            exchange.error = Failure("connect", f"no connection within {_CONNECT_S:g} s")
+            exchange.error = no_connection()
         except OSError as error:  # ssl.SSLError is one
             reason = error.strerror or str(error)
             exchange.error = Failure("connect", f"{origin.host}:{origin.port}: {reason}")
@@ -110,12 +112,6 @@ class Wire:
             connection.close()
 
 
-def _never_reached(exchange: Exchange) -> bool:
-    """A kept-alive connection that the server had closed: no byte of an answer came back."""
-    failed = exchange.error is not None and exchange.error.kind == "reset"
-    return failed and exchange.headers_ns is None and not exchange.reads
-
-
 class _Connection(asyncio.Protocol):
     """One connection; carries one exchange at a time. The parser's callbacks fill the exchange."""
 
@@ -125,7 +121,7 @@ class _Connection(asyncio.Protocol):
         self._exchange: Exchange | None = None
         self._ended: asyncio.Future[None] | None = None
         self._read_ns = 0
-        self._error_room = _ERROR_BODY
+        self._error_room = ERROR_BODY
         self._until_close = False
         self._location = ""
 
@@ -137,7 +133,7 @@ class _Connection(asyncio.Protocol):
         """Send one request and return when its answer has ended, or will not."""
         self._exchange = exchange
         self._ended = asyncio.get_running_loop().create_future()
-        self._error_room = _ERROR_BODY
+        self._error_room = ERROR_BODY
         if self._transport is None:
             self._end(Failure("reset", "the server closed the connection"))
             return
@@ -201,8 +197,7 @@ class _Connection(asyncio.Protocol):
         exchange.headers_ns = self._read_ns
         exchange.status = self._parser.get_status_code()
         if self._location and 300 <= exchange.status < 400:
-            words = f"the service is elsewhere: {self._location}"
-            exchange.error = Failure("http", words, exchange.status)
+            exchange.error = elsewhere(self._location, exchange.status)
 
     def on_body(self, body: bytes) -> None:
         exchange = self._exchange

@@ -11,24 +11,22 @@ import pytest
 
 import evalbench
 from evalbench import cli
-from evalbench.config.options import MODE_NAMES, Options
+from evalbench.config.options import MODE_NAMES, Options, Selection
 from evalbench.config.schema import (
+    Asking,
     DatasetConfig,
-    LoadConfig,
     ModelConfig,
     ReaderConfig,
-    ServeConfig,
 )
-from evalbench.models.vllm_api import OpenAIService
-from evalbench.simulator.arguments import add_arguments
+from evalbench.models.openai.service import OpenAIService
+from evalbench.simulator.arguments import add_arguments, settings_from, words_of
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.workflow import MODES
 
 PACKAGE = Path(evalbench.__file__).parent
 ACCEPTED = {"merge_ds", "dump_eval_details"}  # what they ask for is always on
 SHAPES = (
-    LoadConfig,
-    ServeConfig,
+    Asking,
     ReaderConfig,
     DatasetConfig,
     ModelConfig,
@@ -129,7 +127,8 @@ def test_an_option_that_nobody_reads_is_found() -> None:
 
 def test_every_option_of_a_run_is_a_field_of_options() -> None:
     """Those that are none end the program before there is a run, or are always on."""
-    fields = {each.name for each in dataclasses.fields(Options)}
+    fields = {each.name for each in dataclasses.fields(Options)} - {"selection"}
+    fields |= {each.name for each in dataclasses.fields(Selection)}
     assert destinations(cli._parser()) - fields == {"list", "search", "dry_run"} | ACCEPTED
     assert fields <= destinations(cli._parser())
 
@@ -162,10 +161,11 @@ def test_the_simulators_options_are_its_settings() -> None:
     assert destinations(parser) == {each.name for each in dataclasses.fields(SimulatorSettings)}
 
 
-def test_a_served_model_can_be_told_what_the_simulator_can() -> None:
-    """By the same names, as far as a run leaves it to be told."""
-    served = {each.name for each in dataclasses.fields(ServeConfig)}
-    assert served <= {each.name for each in dataclasses.fields(SimulatorSettings)}
+def test_settings_survive_the_simulators_command_line() -> None:
+    settings = SimulatorSettings(ttft_ms=1.5, tokens=7, model="m", book="b.jsonl", log="l.jsonl")
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert settings_from(parser.parse_args(words_of(settings))) == settings
 
 
 def test_the_modes_of_the_command_line_are_those_of_the_workflow() -> None:

@@ -50,7 +50,7 @@ def _printed_by_curl(text: str) -> Exchange:
 
 def _exchange(headers: str, status: int) -> Exchange:
     content_type = _found(r"content-type: ([^\r\n]+)", headers)
-    return Exchange("r", 1, 0, headers_ns=1, status=status, content_type=content_type)
+    return Exchange(0, headers_ns=1, status=status, content_type=content_type)
 
 
 def _found(pattern: str, text: str) -> str:

@@ -9,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalbench.models.vllm_api import VLLMCustomAPIChatStream, VLLMCustomAPIStream
-from evalbench.traffic.probe import _parse
 from evalbench.types import Completion, Exchange, Failure, Reading
 
 MODELS = (VLLMCustomAPIStream(url="http://h"), VLLMCustomAPIChatStream(url="http://h"))
@@ -112,7 +111,7 @@ PAYLOADS = st.one_of(
 
 
 def exchange_of(*, status: int, content_type: str, body: bytes, broken: bool = False) -> Exchange:
-    exchange = Exchange("r", 1, 0, status=status, content_type=content_type, reads=[(5, body)])
+    exchange = Exchange(0, status=status, content_type=content_type, reads=[(5, body)])
     exchange.error = Failure("reset", "gone") if broken else None
     return exchange
 
@@ -173,8 +172,16 @@ def test_a_stream_is_always_readable(payloads: list[bytes], end: bytes, broken: 
             assert b"[DONE]" in body or b'"finish_reason"' in body
 
 
-@given(payload=PAYLOADS)
-def test_a_list_of_models_is_always_readable(payload: bytes) -> None:
-    exchange = exchange_of(status=200, content_type="application/json", body=payload)
-    served = _parse(exchange, payload)
-    assert served.failure is not None or all(type(name) is str for name in served.models)
+@given(payload=PAYLOADS, status=STATUSES, broken=st.booleans())
+def test_a_list_of_models_is_always_readable(payload: bytes, status: int, broken: bool) -> None:
+    exchange = exchange_of(
+        status=status, content_type="application/json", body=payload, broken=broken
+    )
+    for model in MODELS:
+        served = model.read_models(exchange)
+        if isinstance(served, Failure):
+            assert served.message
+        else:
+            assert status == 200
+            assert not broken
+            assert all(type(name) is str for name in served)

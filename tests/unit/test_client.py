@@ -13,8 +13,8 @@ import pytest
 
 from evalbench.clock import now_ns
 from evalbench.traffic.client import HttpClient, connect, environment_proxy
-from evalbench.traffic.generator import Conversation, Load, Send, Transport
-from evalbench.traffic.probe import served_models
+from evalbench.traffic.slots import Conversation, Send, Slots
+from evalbench.traffic.transport import Transport
 from evalbench.traffic.wire import wired
 from evalbench.types import Exchange, Request
 
@@ -115,7 +115,7 @@ def request(url: str, body: bytes = b"{}") -> Request:
 
 
 async def post(carrier: Transport, url: str, body: bytes = b"{}") -> Exchange:
-    return await carrier.exchange(request(url, body), attempt=1, scheduled_ns=now_ns())
+    return await carrier.exchange(request(url, body), scheduled_ns=now_ns())
 
 
 def received(exchange: Exchange) -> bytes:
@@ -160,7 +160,7 @@ async def test_the_request_arrives_as_it_is(carrier: Transport) -> None:
     assert asked.headers["x-request-id"] == "r"
     assert asked.headers["content-type"] == "application/json"
     assert asked.headers["content-length"] == str(len(asked.body))
-    assert (exchange.request_id, exchange.attempt, exchange.error) == ("r", 1, None)
+    assert exchange.error is None
     assert (exchange.status, exchange.content_type) == (200, "application/json")
     assert received(exchange) == b"{}"
 
@@ -290,7 +290,7 @@ async def test_without_a_connection_it_is_a_connect_failure(carrier: Transport, 
 async def test_a_header_that_http_cannot_say_is_a_failure_and_not_sent(carrier: Transport) -> None:
     async with serving(saying(OK)) as server:
         broken = Request("r", server.url, b"{}", (("Authorization", "Bearer a\r\nX: b"),))
-        exchange = await carrier.exchange(broken, attempt=1, scheduled_ns=0)
+        exchange = await carrier.exchange(broken, scheduled_ns=0)
     assert exchange.error is not None
     assert exchange.error.kind == "connect"
     assert server.asked == []
@@ -495,8 +495,8 @@ async def test_the_server_sees_exactly_the_slots(
 
     failures: list[str | None] = []
     async with serving(answer) as server:
-        load = Load(carrier, slots, failures.append)
-        await load.run(conversation(str(number)) for number in range(count))
+        work = Slots(carrier, slots, failures.append)
+        await work.run(conversation(str(number)) for number in range(count))
     assert failures == [None] * count
     assert len(server.asked) == count
     assert server.peak == slots
@@ -534,40 +534,6 @@ async def test_get_has_a_time_out(client: HttpClient, how: Any) -> None:
     assert exchange.error is not None
     assert (exchange.error.kind, exchange.error.message) == ("timeout", "no answer within 0.1 s")
     assert exchange.end_ns is not None
-
-
-async def served(client: HttpClient, url: str) -> Any:
-    return await served_models(client, Request("models", url, b"", ()))
-
-
-def listing(body: bytes, status: bytes = b"200 OK") -> bytes:
-    return b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
-
-
-@pytest.mark.parametrize(
-    ("raw", "models", "kind"),
-    [
-        (listing(b'{"data":[{"id":"a"},{"id":"b"}]}'), ("a", "b"), None),
-        (listing(b'{"data":[{"id":"a"},{"id":null}]}'), ("a",), None),
-        (listing(b'{"data":[]}'), (), None),
-        (listing(b'{"data":null}'), (), "format"),
-        (listing(b'{"data":["a"]}'), (), "format"),
-        (listing(b"\xff"), (), "format"),
-        (listing(b"[" * 50_000), (), "format"),
-        (listing(b"<html>Sign in</html>"), (), "format"),
-        (listing(b"Internal Server Error", b"500 Oh"), (), "http"),
-        (listing(b'{"detail":"Not Found"}', b"404 Not Found"), (), "http"),
-        (listing(b"", b"301 Moved\r\nLocation: https://h"), (), "http"),
-        (listing(b'{"data":[]}')[:-1], (), "reset"),
-    ],
-)
-async def test_the_served_models(
-    client: HttpClient, raw: bytes, models: tuple[str, ...], kind: str | None
-) -> None:
-    async with serving(saying(raw, go_on=False)) as server:
-        found = await served(client, server.url)
-    assert found.models == models
-    assert (found.failure and found.failure.kind) == kind
 
 
 # Proxies of the environment

@@ -9,9 +9,9 @@ import pytest
 
 from evalbench.config import files
 from evalbench.config.build import build, checked, instance
-from evalbench.config.data_folder import locate
-from evalbench.config.load import load
 from evalbench.config.options import Options
+from evalbench.config.resolve import resolve
+from evalbench.data_folder import locate
 from evalbench.datasets.gsm8k import GSM8KDataset
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.evaluators.accuracy import AccEvaluator
@@ -232,7 +232,7 @@ def test_demo_data_is_there_wherever_one_stands(folder: Path) -> None:
 def loaded(*, timed: bool = False, **options: Any) -> Any:
     summary = "performance" if timed else "accuracy"
     given = {"models": ("simulator",), "datasets": ("demo_gsm8k_gen",), **options}
-    return load(Options(config_dir=str(SHIPPED), **given), timed=timed, summary=summary)
+    return resolve(Options(config_dir=str(SHIPPED), **given), timed=timed, kind=summary)
 
 
 def test_the_same_data_set_twice_counts_once(folder: Path) -> None:
@@ -254,7 +254,7 @@ def test_one_abbr_for_two_models_is_an_error(folder: Path) -> None:
 
 
 def test_a_summarizer_of_the_other_kind_is_an_error_with_the_right_one(folder: Path) -> None:
-    with pytest.raises(ConfigError, match=r"summarizer\.attr is 'performance'") as caught:
+    with pytest.raises(ConfigError, match=r"attr='performance'") as caught:
         loaded(summarizer="default_perf")
     assert caught.value.fix == "--summarizer default"
 
@@ -281,7 +281,7 @@ work_dir = "there"
 
 def whole(folder: Path, **options: Any) -> Any:
     put(folder / "whole.py", WHOLE)
-    return load(Options(config="whole.py", **options), timed=False, summary="accuracy")
+    return resolve(Options(config="whole.py", **options), timed=False, kind="accuracy")
 
 
 def test_a_whole_file_may_leave_out_the_summarizer_and_name_its_work_dir(folder: Path) -> None:
@@ -292,7 +292,7 @@ def test_a_whole_file_may_leave_out_the_summarizer_and_name_its_work_dir(folder:
 
 
 def test_options_for_models_reach_a_whole_file_too(folder: Path) -> None:
-    assert whole(folder, batch_size=9).models[0].load.batch_size == 9
+    assert whole(folder, batch_size=9).models[0].asking.batch_size == 9
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
-from evalbench.config.dump import as_python, masked, secrets_in
+from evalbench.config.dump import as_python
+from evalbench.secrecy import masked, secrets_in
 
 KEY = "sk-0123456789"
 

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.models.endpoint import base_url, login
+from evalbench.models.openai.endpoint import Endpoint, endpoint
+
+
+def place(url: str = "", host: str = "", port: int = 8080, **options: Any) -> Endpoint:
+    return endpoint(url, host, port, **{"https": False, "environment_url": "", **options})
 
 
 def base(url: str = "", host: str = "", port: int = 8080, **options: Any) -> str:
-    return base_url(url, host, port, **{"environment": {}, **options})
+    return place(url, host, port, **options).base
 
 
 @pytest.mark.parametrize(
@@ -70,21 +74,22 @@ def test_a_url_wins_over_the_host() -> None:
 
 
 def test_the_environment_counts_only_where_nothing_is_written() -> None:
-    environment = {"OPENAI_BASE_URL": "https://gateway/v1"}
-    assert base(environment=environment) == "https://gateway"
-    assert base("http://a:1", environment=environment) == "http://a:1"
-    assert base(host="b", environment=environment) == "http://b:8080"
-    assert base(environment={"OPENAI_BASE_URL": ""}) == "http://localhost:8080"
+    gateway = "https://gateway/v1"
+    assert base(environment_url=gateway) == "https://gateway"
+    assert base("http://a:1", environment_url=gateway) == "http://a:1"
+    assert base(host="b", environment_url=gateway) == "http://b:8080"
+    assert base(environment_url="") == "http://localhost:8080"
 
 
 def test_a_login_is_taken_out_of_the_address() -> None:
     url = "https://ann:p%40ss@gateway:8443/v1"
     assert base(url) == "https://gateway:8443"
-    assert login(url, "", environment={}) == ("ann", "p@ss")
-    assert login("https://ann@gateway", "", environment={}) == ("ann", "")
-    assert login("https://gateway", "", environment={}) is None
-    assert login("", "h", environment={}) is None
-    assert login("", "", environment={"OPENAI_BASE_URL": url}) == ("ann", "p@ss")
+    assert place(url).login == ("ann", "p@ss")
+    assert place("https://ann@gateway").login == ("ann", "")
+    assert place("https://gateway").login is None
+    assert place(host="h").login is None
+    assert place(environment_url=url).login == ("ann", "p@ss")
+    assert place(host="h", environment_url=url).login is None
 
 
 @pytest.mark.parametrize(

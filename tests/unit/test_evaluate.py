@@ -99,7 +99,6 @@ def test_the_score_is_of_those_that_were_answered() -> None:
     assert found.low == pytest.approx(7.15, abs=0.01)
     assert found.high == pytest.approx(59.07, abs=0.01)
     assert found.strict == 25.0
-    assert found.note
 
 
 def test_nothing_answered_claims_no_score() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evalbench.models.server_words import words_of
+from evalbench.models.openai.words import words_of
 from evalbench.models.vllm_api import VLLMCustomAPI, VLLMCustomAPIChatStream
 from evalbench.types import Completion, Exchange, Reading
 
@@ -15,7 +15,7 @@ STREAMED = VLLMCustomAPIChatStream(url="http://h")
 
 def whole(answer: Any) -> Reading:
     body = json.dumps(answer).encode()
-    exchange = Exchange("r", 1, 0, status=200, content_type="application/json", reads=[(1, body)])
+    exchange = Exchange(0, status=200, content_type="application/json", reads=[(1, body)])
     return WHOLE.read(exchange)
 
 
@@ -23,7 +23,7 @@ def streamed(*chunks: Any, done: bool = True) -> Reading:
     reads = [(n, b"data: %b\n\n" % json.dumps(chunk).encode()) for n, chunk in enumerate(chunks)]
     if done:
         reads.append((99, b"data: [DONE]\n\n"))
-    exchange = Exchange("r", 1, 0, status=200, content_type="text/event-stream", reads=reads)
+    exchange = Exchange(0, status=200, content_type="text/event-stream", reads=reads)
     return STREAMED.read(exchange)
 
 

@@ -9,8 +9,6 @@ from evalbench.types import Event, Exchange, Gap
 @pytest.fixture
 def exchange() -> Exchange:
     return Exchange(
-        request_id="q/0/0/0",
-        attempt=1,
         scheduled_ns=90,
         sent_ns=100,
         connect_ns=7,

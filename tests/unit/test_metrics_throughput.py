@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evalbench.metrics.latency import Timed
-from evalbench.metrics.throughput import Arrival, Load, arrivals, whole_load
+from evalbench.metrics.throughput import Arrival, WholeLoad, arrivals, whole_load
 from evalbench.types import Failure, Gap, Times
 
 MS = 1_000_000
@@ -39,7 +39,7 @@ def stream(first_s: float, gaps: tuple[Gap, ...], tokens: int | None, reason="le
 
 
 def values(*requests: Timed, **asked):
-    return {row.name: row.value for row in whole_load(Load(requests, **asked))}
+    return {row.name: row.value for row in whole_load(WholeLoad(requests, **asked))}
 
 
 BUSY = Failure("http", "busy", status=503)
@@ -181,5 +181,5 @@ def test_a_run_shorter_than_a_second_has_no_peak_second():
 
 
 def test_throughput_rows_have_plain_units():
-    units = {row.unit for row in whole_load(Load([request(0, 1)], open_loop=True))}
+    units = {row.unit for row in whole_load(WholeLoad([request(0, 1)], open_loop=True))}
     assert units == {"", "ms", "%", "req/s", "tokens", "token/s"}

@@ -7,7 +7,8 @@ import pytest
 
 from evalbench import clock
 from evalbench.errors import OutputError
-from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, redact, runs_in
+from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, runs_in
+from evalbench.secrecy import redact
 from evalbench.types import Completion, Failure, Gap, Message, Record, Step, Times
 
 KEY = "sk-0123456789"
@@ -129,7 +130,7 @@ def test_two_runs_of_one_second_get_two_folders(
 
 def begun(work_dir: Path, name: str, started: str) -> None:
     folder = RunFolder(work_dir / name)
-    folder.write_json(folder.passport, {"started": started})
+    folder.write_passport({"started": started})
 
 
 def test_the_latest_run_is_the_one_that_was_begun_last(tmp_path: Path) -> None:
@@ -170,7 +171,7 @@ def test_all_files_of_a_run_lie_below_its_folder(tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "stamp")
     paths = [
         run.predictions("m", "d"), run.result("m", "d"), run.audit_trail("m", "d"),
-        run.performance("m", "l", "csv"), run.summary("md"), run.passport, run.log, run.config,
+        run.performance("m", "l", "csv"), run.summary("md"), run.log, run.config,
         run.simulator("m", "book"),
     ]  # fmt: skip
     assert len(set(paths)) == len(paths)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evalbench.config.load import RunConfig
+from evalbench.config.options import Selection
+from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import dataset_config, model_config
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.plan import Plan, make_plan
@@ -60,20 +61,20 @@ def config(sets: list[tuple[dict[str, Any], str]], models: tuple[str, ...] = ("m
 
 
 def ids(plan: Plan) -> list[str]:
-    return [sample.id for task in plan.tasks for sample in task.questions.samples]
+    return [sample.id for task in plan.tasks for sample in task.samples]
 
 
 def planned(folder: Path, sizes: Mapping[str, int], **options: Any) -> Plan:
     """Sets of one benchmark."""
     sets = [(raw_set(written(folder, name, n), name), "one.py") for name, n in sizes.items()]
-    return make_plan(config(sets), **options)
+    return make_plan(config(sets), Selection(**options))
 
 
 def test_every_model_is_asked_every_set(tmp_path: Path) -> None:
     sets = [(raw_set(written(tmp_path, name, 1), name), "f.py") for name in ("x", "y")]
-    plan = make_plan(config(sets, ("a", "b")))
+    plan = make_plan(config(sets, ("a", "b")), Selection())
     assert [task.name for task in plan.tasks] == ["a/x", "a/y", "b/x", "b/y"]
-    batches = plan.of_each_model()
+    batches = plan.by_model()
     assert [(each.model.abbr, len(each.tasks)) for each in batches] == [("a", 2), ("b", 2)]
 
 
@@ -86,14 +87,16 @@ def test_a_prompt_shows_the_question_and_not_the_answer(tmp_path: Path) -> None:
 def test_no_column_that_is_not_named_gets_into_a_prompt(tmp_path: Path) -> None:
     raw = raw_set(written(tmp_path, "x", 1, secret="gold"))
     raw["infer_cfg"]["prompt_template"]["template"] = "{question} {secret}"
-    plan = make_plan(config([(raw, "f.py")]))
+    plan = make_plan(config([(raw, "f.py")]), Selection())
     questions = plan.tasks[0].questions
     assert questions.prompt(questions.samples[0]) == "x0 {secret}"
     assert set(questions.samples[0].fields) == {"question", "answer"}
 
 
 def test_a_rows_own_limit_goes_with_its_sample(tmp_path: Path) -> None:
-    plan = make_plan(config([(raw_set(written(tmp_path, "x", 1, max_tokens=7)), "f.py")]))
+    plan = make_plan(
+        config([(raw_set(written(tmp_path, "x", 1, max_tokens=7)), "f.py")]), Selection()
+    )
     assert plan.tasks[0].questions.samples[0].max_out_len == 7
 
 
@@ -123,7 +126,7 @@ def test_examples_come_from_the_train_split(tmp_path: Path) -> None:
         "retriever": {"type": TYPES["fixed"], "fix_id_list": [1]},
         "inferencer": {"type": TYPES["gen"]},
     }
-    questions = make_plan(config([(raw, "f.py")])).tasks[0].questions
+    questions = make_plan(config([(raw, "f.py")]), Selection()).tasks[0].questions
     assert questions.prompt(questions.samples[0]) == (
         Message("user", "x1"),
         Message("assistant", "a1"),
@@ -147,7 +150,7 @@ def test_an_index_is_the_row_of_the_file_whatever_is_left_out(
 ) -> None:
     raw = raw_set(written(tmp_path, "x", 5))
     raw["reader_cfg"]["test_range"] = test_range
-    plan = make_plan(config([(raw, "f.py")]), num_prompts=limit)
+    plan = make_plan(config([(raw, "f.py")]), Selection(num_prompts=limit))
     assert [sample.index for sample in plan.tasks[0].questions.samples] == indexes
 
 
@@ -155,14 +158,14 @@ def test_a_range_without_rows_is_an_error(tmp_path: Path) -> None:
     raw = raw_set(written(tmp_path, "x", 5))
     raw["reader_cfg"]["test_range"] = "[7:]"
     with pytest.raises(DatasetError, match="own: no rows"):
-        make_plan(config([(raw, "f.py")]))
+        make_plan(config([(raw, "f.py")]), Selection())
 
 
 def test_a_column_that_the_data_has_not_is_an_error_with_those_it_has(tmp_path: Path) -> None:
     raw = raw_set(written(tmp_path, "x", 1))
     raw["reader_cfg"]["input_columns"] = ["question", "hint"]
     with pytest.raises(DatasetError, match="no column 'hint'") as caught:
-        make_plan(config([(raw, "f.py")]))
+        make_plan(config([(raw, "f.py")]), Selection())
     assert "question, answer" in caught.value.fix
 
 
@@ -184,7 +187,7 @@ def test_seats_go_by_size_and_sum_up_exactly(
     tmp_path: Path, sizes: dict[str, int], total: int, seats: tuple[int, ...]
 ) -> None:
     plan = planned(tmp_path, sizes, sample=total, seed=3)
-    counts = {task.questions.config.abbr: len(task.questions.samples) for task in plan.tasks}
+    counts = {task.dataset.abbr: len(task.samples) for task in plan.tasks}
     assert counts == {name: n for name, n in zip(sizes, seats, strict=True) if n}
     assert len(set(ids(plan))) == len(ids(plan))
 
@@ -206,8 +209,8 @@ def test_a_sample_is_of_each_benchmark_for_itself(tmp_path: Path) -> None:
         (raw_set(written(tmp_path, "a", 9), "a"), "one.py"),
         (raw_set(written(tmp_path, "b", 3), "b"), "other.py"),
     ]
-    plan = make_plan(config(sets), sample=4)
-    assert [len(task.questions.samples) for task in plan.tasks] == [4, 3]
+    plan = make_plan(config(sets), Selection(sample=4))
+    assert [len(task.samples) for task in plan.tasks] == [4, 3]
 
 
 def test_a_part_by_number_and_a_drawn_part_exclude_each_other(tmp_path: Path) -> None:
@@ -224,7 +227,7 @@ def test_the_subjects_of_a_benchmark_are_one_load_named_after_its_class(tmp_path
         (raw_set(written(tmp_path, "b", 1), "b"), "one.py"),
         (raw_set(written(tmp_path, "c", 1), "c"), "other.py"),
     ]
-    loads = make_plan(config(sets)).of_each_load()
+    loads = make_plan(config(sets), Selection()).by_workload()
     assert [(load.name, len(load.tasks)) for load in loads] == [("customdataset", 2), ("c", 1)]
 
 
@@ -234,5 +237,5 @@ def test_two_loads_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> 
         for file in ("one", "other")
         for name in (f"{file}-a", f"{file}-b")
     ]
-    loads = make_plan(config(sets)).of_each_load()
+    loads = make_plan(config(sets), Selection()).by_workload()
     assert [load.name for load in loads] == ["customdataset", "customdataset@other"]

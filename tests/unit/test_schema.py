@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from evalbench.config.schema import (
-    LoadConfig,
+    Asking,
     ReaderConfig,
-    ServeConfig,
     dataset_config,
     model_config,
 )
 from evalbench.errors import ConfigError
 from evalbench.models.vllm_api import VLLMCustomAPIChat
+from evalbench.simulator.settings import SimulatorSettings
 
 SET: dict[str, Any] = {
     "abbr": "own",
@@ -31,14 +31,14 @@ SET: dict[str, Any] = {
 def test_the_keys_of_a_model_go_to_its_load_or_its_protocol() -> None:
     raw = {"type": "VLLMCustomAPIChat", "abbr": "m", "batch_size": 3, "model": "n", "retry": 1}
     config = model_config(raw, "here")
-    assert config.load == LoadConfig(abbr="m", batch_size=3, retry=1)
+    assert config.asking == Asking(abbr="m", batch_size=3, retry=1)
     assert config.protocol == VLLMCustomAPIChat(model="n")
     assert config.abbr == "m"
 
 
 def test_a_served_model_is_told_its_timing() -> None:
     raw = {"type": "VLLMCustomAPIChat", "abbr": "m", "serve": {"ttft_ms": 5, "tokens": 7}}
-    assert model_config(raw, "here").load.serve == ServeConfig(ttft_ms=5.0, tokens=7)
+    assert model_config(raw, "here").asking.serve == SimulatorSettings(ttft_ms=5.0, tokens=7)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_range_is_parsed_and_never_evaluated(text: str) -> None:
 )
 def test_a_load_out_of_its_limits_is_an_error(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
-        LoadConfig(**{"abbr": "m", **wrong})
+        Asking(**{"abbr": "m", **wrong})
 
 
 @pytest.mark.parametrize(

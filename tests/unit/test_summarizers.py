@@ -177,7 +177,7 @@ def report(**changes: Any) -> Performance:
 def test_a_report_comes_back_from_its_file_as_it_was() -> None:
     written = msgspec.json.decode(msgspec.json.encode(as_json(report())))
     assert from_json(written) == report()
-    assert written["Total Requests"] == {"total": 3, "unit": ""}
+    assert written["Total Requests"] == {"total": 3, "unit": "", "formula": ""}
 
 
 def test_failures_are_told_by_cause() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from evalbench.errors import ConfigError
+from evalbench.models.openai.service import OpenAIService
 from evalbench.models.vllm_api import (
-    OpenAIService,
     VLLMCustomAPI,
     VLLMCustomAPIChat,
     VLLMCustomAPIChatStream,
     VLLMCustomAPIStream,
 )
-from evalbench.types import Message, Prompt
+from evalbench.registry import resolve
+from evalbench.types import Exchange, Failure, Message, Prompt
 
 KEY = "OPENAI_API_KEY"
 
@@ -232,6 +233,55 @@ def test_discovery_asks_for_the_models_with_the_same_key() -> None:
     request = VLLMCustomAPI(url="http://h:1/v1", api_key="k").discovery()
     assert (request.url, request.body) == ("http://h:1/v1/models", b"")
     assert dict(request.headers)["Authorization"] == "Bearer k"
+
+
+HTML = b"<html>Sign in</html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, b'{"data":[{"id":"a"},{"id":"b"}]}', ("a", "b")),
+        (200, b'{"data":[{"id":"a"},{"id":null}]}', ("a",)),
+        (200, b'{"data":[]}', ()),
+        (200, b'{"data":null}', "format"),
+        (200, b'{"data":["a"]}', "format"),
+        (200, b"\xff", "format"),
+        (200, b"", "format"),
+        (200, b"[" * 50_000, "format"),
+        (200, HTML, Failure("html", "HTML instead of JSON: Sign in")),
+        (502, HTML, Failure("html", "HTML instead of JSON: Sign in", 502)),
+        (500, b"Internal Server Error", Failure("http", "Internal Server Error", 500)),
+        (404, b'{"detail":"Not Found"}', Failure("http", "Not Found", 404)),
+        (404, b"", Failure("http", "no word with it", 404)),
+    ],
+)
+def test_the_served_models(status: int, body: bytes, told: Any) -> None:
+    found = VLLMCustomAPI().read_models(Exchange(0, status=status, reads=[(1, body)]))
+    assert told in (found, getattr(found, "kind", None))
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (None, Failure("connect", "refused")),
+        (None, Failure("http", "the proxy refuses", 407)),
+        (301, Failure("http", "the service is elsewhere: https://h", 301)),
+        (200, Failure("reset", "gone")),
+    ],
+)
+def test_without_a_list_of_models_the_failure_of_the_wire_counts(
+    status: int | None, failure: Failure
+) -> None:
+    exchange = Exchange(0, status=status, reads=[(1, b'{"data":[]}')], error=failure)
+    assert VLLMCustomAPI().read_models(exchange) == failure
+
+
+def test_a_config_can_name_the_four_and_nothing_else_of_the_folder() -> None:
+    with pytest.raises(ConfigError) as error:
+        resolve("models", "NoSuchThing", "x.py")
+    names = "VLLMCustomAPI, VLLMCustomAPIChat, VLLMCustomAPIChatStream, VLLMCustomAPIStream"
+    assert str(error.value).endswith(f"known: {names}")
 
 
 def test_another_name_or_place_changes_nothing_else() -> None:

@@ -13,9 +13,7 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.numerals import Numeral, fold_numbers, numerals
-from evalbench.types import Extraction
-
-NOTHING = Extraction(None, "none")
+from evalbench.types import NOTHING, Extraction
 
 Pick = Callable[[str, int, int], Numeral | None]
 

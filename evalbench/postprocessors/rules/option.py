@@ -17,9 +17,7 @@ from evalbench.postprocessors.rules.folding import flatten
 from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.letters import Letters, letters_of, spell
 from evalbench.postprocessors.rules.statements import AFFIRMATIONS, STATEMENTS, Rule
-from evalbench.types import Extraction
-
-NOTHING = Extraction(None, "none")
+from evalbench.types import NOTHING, Extraction
 
 _BULLET = r"^[>#•\ue000 -]{0,4}"
 # `B`, `(B).`, `选项B`, `B项。` and nothing else

@@ -7,10 +7,10 @@ what is told in docs/servers.md.
 from dataclasses import dataclass, field
 from typing import Any
 
-from evalbench.models.openai_choice import Delta, DeltaOf, finish_reason, first_choice
-from evalbench.models.openai_tools import joined
-from evalbench.models.openai_usage import running_tokens, token_counts, usage_of
-from evalbench.models.server_words import is_html, parsed, tells_error, words_of
+from evalbench.models.openai.choice import Delta, DeltaOf, finish_reason, first_choice
+from evalbench.models.openai.tools import joined
+from evalbench.models.openai.usage import running_tokens, token_counts, usage_of
+from evalbench.models.openai.words import is_html, parsed, tells_error, words_of
 from evalbench.traffic.sse import data_events
 from evalbench.types import Completion, Event, Exchange, Failure, Json, Reading
 
@@ -25,9 +25,9 @@ def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
         return Reading(None, failure=exchange.error or Failure("reset", "no answer"))
     body = b"".join(chunk for _, chunk in exchange.reads)
     if exchange.status != 200:
-        return Reading(None, failure=_refusal(exchange, exchange.status, body))
+        return Reading(None, failure=refusal(exchange, exchange.status, body))
     if is_html(body):
-        return Reading(None, failure=Failure("html", f"HTML instead of JSON: {words_of(body)}"))
+        return Reading(None, failure=web_page(body, exchange.status))
     if _is_stream(exchange, body):
         return _read_stream(exchange, body, delta_of)
     if exchange.error is not None:
@@ -35,10 +35,17 @@ def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
     return _read_whole(body, delta_of)
 
 
-def _refusal(exchange: Exchange, status: int, body: bytes) -> Failure:
+def refusal(exchange: Exchange, status: int, body: bytes) -> Failure:
+    """A status other than 200, in the server's own words."""
     if exchange.error is not None and exchange.error.kind == "http":
         return exchange.error
     return Failure("http", words_of(body) or "no word with it", status)
+
+
+def web_page(body: bytes, status: int) -> Failure:
+    """What a proxy or another service's port answers; the status only where it refuses."""
+    words = f"HTML instead of JSON: {words_of(body)}"
+    return Failure("html", words, None if status == 200 else status)
 
 
 def _is_stream(exchange: Exchange, body: bytes) -> bool:

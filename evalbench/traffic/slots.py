@@ -1,4 +1,4 @@
-"""The load: what is sent when. Knows slots and due times, no model and no metric.
+"""What is sent when. Knows slots and due times, no model and no metric.
 
 A conversation is a generator: it yields what to send, is sent what came back, and returns its
 result. Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the
@@ -11,10 +11,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, islice
 from math import ceil
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from evalbench import clock
 from evalbench.errors import EvalbenchError
+from evalbench.traffic.transport import Transport
 from evalbench.types import Exchange, Request
 
 T = TypeVar("T")
@@ -24,17 +25,10 @@ class Send(NamedTuple):
     """One attempt that a conversation asks for, `wait_s` from now."""
 
     request: Request
-    attempt: int = 1
     wait_s: float = 0.0
 
 
 Conversation = Generator[Send, Exchange, T]
-
-
-class Transport(Protocol):
-    """Carries one request over the wire. A failure of the wire is a value: `Exchange.error`."""
-
-    async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,8 +43,8 @@ class _Ready(Generic[T]):
 
 
 @dataclass(slots=True)
-class Load(Generic[T]):
-    """A load under way: never more than `slots` requests in flight.
+class Slots(Generic[T]):
+    """Conversations under way: never more than `limit` requests in flight.
 
     Without `due`, a slot takes the next request when its last has ended (closed loop). With `due`,
     seconds after the start, a conversation begins when it is due, or later if no slot is free (open
@@ -61,25 +55,27 @@ class Load(Generic[T]):
     """
 
     transport: Transport
-    slots: int
+    limit: int
     finished: Callable[[T], None]
     sent: Callable[[], None] = lambda: None
     due: Iterator[float] | None = None
     burst_s: float = 0.0
-    _ready: "asyncio.PriorityQueue[_Ready[T]]" = field(default_factory=asyncio.PriorityQueue)
-    _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
-        default_factory=asyncio.Queue
+    _ready: "asyncio.PriorityQueue[_Ready[T]]" = field(
+        init=False, default_factory=asyncio.PriorityQueue
     )
-    _taken: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
-    _places: Iterator[int] = field(default_factory=count)
-    _open: int = 0  # conversations that have begun and not ended
-    _fed: bool = False  # no further conversation will begin
+    _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
+        init=False, default_factory=asyncio.Queue
+    )
+    _taken: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(0))
+    _places: Iterator[int] = field(init=False, default_factory=count)
+    _open: int = field(init=False, default=0)  # conversations that have begun and not ended
+    _fed: bool = field(init=False, default=False)  # no further conversation will begin
 
     async def run(self, conversations: Iterable[Conversation[T]]) -> None:
-        """Return when all have ended. An EvalbenchError out of `finished` stops the load."""
+        """Return when all have ended. An EvalbenchError out of `finished` stops them."""
         waiting = iter(conversations)
         if self.due is None:
-            for conversation in islice(waiting, self.slots):
+            for conversation in islice(waiting, self.limit):
                 self._begin(conversation, None)
             feeding = self._feed_slots(waiting)
         else:
@@ -87,7 +83,7 @@ class Load(Generic[T]):
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(feeding)]
-                tasks += [group.create_task(self._slot()) for _ in range(self.slots)]
+                tasks += [group.create_task(self._slot()) for _ in range(self.limit)]
                 await self._read()
                 for task in tasks:
                     task.cancel()
@@ -136,7 +132,6 @@ class Load(Generic[T]):
             self.sent()
             exchange = await self.transport.exchange(
                 ready.send.request,
-                attempt=ready.send.attempt,
                 scheduled_ns=free_ns if ready.due_ns is None else ready.due_ns,
             )
             self._answered.put_nowait((ready.conversation, exchange))

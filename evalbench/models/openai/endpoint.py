@@ -1,9 +1,9 @@
-"""Where an OpenAI-compatible service is: from what users write to one base URL."""
+"""Where an OpenAI-compatible service is: from what users write to one base URL. Pure."""
 
-import os
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from evalbench.errors import ConfigError
@@ -11,48 +11,35 @@ from evalbench.errors import ConfigError
 _TAILS = ("/chat/completions", "/completions", "/v1/models", "/v1")
 
 
-def base_url(
-    url: str,
-    host_ip: str,
-    host_port: int,
-    *,
-    https: bool = False,
-    environment: Mapping[str, str] = os.environ,
-) -> str:
-    """The URL without `/v1` and without a login: `http://localhost:8080`, `https://gateway/prefix`.
+class Endpoint(NamedTuple):
+    base: str  # without `/v1`: `http://localhost:8080`, `https://gateway/prefix`
+    login: tuple[str, str] | None = None  # of `https://user:password@gateway`
 
-    `url` wins over the host; with neither, $OPENAI_BASE_URL, then localhost. A URL may come with or
-    without a scheme, with or without `/v1` or the endpoint's own path; a host's IPv6 address with
-    or without brackets. Raises ConfigError for what is no address.
+
+@lru_cache(maxsize=64)  # asked for once a request
+def endpoint(
+    url: str, host_ip: str, host_port: int, *, https: bool, environment_url: str
+) -> Endpoint:
+    """Where the service is, and who asks it.
+
+    `url` wins over the host; with neither, `environment_url`, then localhost. A URL may come with
+    or without a scheme, with or without `/v1` or the endpoint's own path; a host's IPv6 address
+    with or without brackets. Raises ConfigError for what is no address.
     """
-    parts = _parts(url, host_ip, https, environment)
-    if parts is None:
-        return _from_host(host_ip or "localhost", host_port, https)
+    written = (url if url or host_ip else environment_url).strip()
+    if not written:
+        return Endpoint(_from_host(host_ip or "localhost", host_port, https))
+    parts = _parts(written, https)
     path = parts.path.rstrip("/")
     for tail in _TAILS:
         path = path.removesuffix(tail).rstrip("/")
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+    base = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+    if parts.username is None:
+        return Endpoint(base)
+    return Endpoint(base, (unquote(parts.username), unquote(parts.password or "")))
 
 
-def login(
-    url: str, host_ip: str, *, environment: Mapping[str, str] = os.environ
-) -> tuple[str, str] | None:
-    """User and password of `https://user:password@gateway`."""
-    parts = _parts(url, host_ip, False, environment)
-    if parts is None or parts.username is None:
-        return None
-    return unquote(parts.username), unquote(parts.password or "")
-
-
-def _parts(
-    url: str, host_ip: str, https: bool, environment: Mapping[str, str]
-) -> SplitResult | None:
-    """The URL that counts, taken apart; None when only host and port are given."""
-    if not url and not host_ip:
-        url = environment.get("OPENAI_BASE_URL", "")
-    url = url.strip()
-    if not url:
-        return None
+def _parts(url: str, https: bool) -> SplitResult:
     if "://" not in url:
         url = f"{'https' if https else 'http'}://{url}"
     shown = re.sub(r"://[^/]*@", "://***@", url)

@@ -1,4 +1,4 @@
-"""The load: slots that are full while there is work, due times that are kept, and how it stops."""
+"""Slots that are full while there is work, due times that are kept, and how it stops."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from evalbench.clock import now_ns
 from evalbench.errors import OutputError
-from evalbench.traffic.generator import Conversation, Load, Send
+from evalbench.traffic.slots import Conversation, Send, Slots
 from evalbench.types import Exchange, Request
 
 
@@ -26,19 +26,17 @@ class Server:
     seen: list[int] = field(default_factory=list)  # in flight after each arrival
     scheduled: list[int] = field(default_factory=list)
     arrived: list[int] = field(default_factory=list)
-    attempts: list[int] = field(default_factory=list)
 
-    async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
+    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
         self.arrived.append(now_ns())
         self.asked.append(request.id)
-        self.attempts.append(attempt)
         self.scheduled.append(scheduled_ns)
         self.in_flight += 1
         self.seen.append(self.in_flight)
         for _ in range(self.turns):
             await asyncio.sleep(0)
         self.in_flight -= 1
-        return Exchange(request.id, attempt, scheduled_ns, end_ns=now_ns())
+        return Exchange(scheduled_ns, end_ns=now_ns())
 
 
 def ignore(_: object) -> None:
@@ -46,8 +44,8 @@ def ignore(_: object) -> None:
 
 
 def once(name: str) -> Conversation[str]:
-    exchange = yield Send(request(name))
-    return exchange.request_id
+    yield Send(request(name))
+    return name
 
 
 def names(count: int) -> list[str]:
@@ -57,7 +55,7 @@ def names(count: int) -> list[str]:
 async def run(server: Server, slots: int, count: int, due: Iterator[float] | None = None) -> int:
     finished: list[str] = []
     sent: list[None] = []
-    load = Load(server, slots, finished.append, sent=lambda: sent.append(None), due=due)
+    load = Slots(server, slots, finished.append, sent=lambda: sent.append(None), due=due)
     await load.run(once(name) for name in names(count))
     assert sorted(finished, key=int) == names(count)
     assert len(sent) == count
@@ -89,7 +87,7 @@ async def test_in_a_closed_loop_a_request_is_scheduled_when_its_slot_is_free() -
         assert exchange.end_ns is not None
         ends.append(exchange.end_ns)
 
-    await Load(server, 1, ignore).run(timed(name) for name in names(4))
+    await Slots(server, 1, ignore).run(timed(name) for name in names(4))
     for end, scheduled, arrived in zip(
         ends, server.scheduled[1:], server.arrived[1:], strict=False
     ):
@@ -107,7 +105,7 @@ async def test_only_a_few_conversations_are_begun_ahead_of_their_slots() -> None
             ahead.append(len(begun) - len(server.asked))
             yield once(name)
 
-    await Load(server, 4, ignore).run(watched())
+    await Slots(server, 4, ignore).run(watched())
     assert len(begun) == 100
     assert max(ahead) <= 2 * 4  # bounded by the slots, not by the work
 
@@ -130,12 +128,12 @@ async def test_an_open_loop_does_not_wait_for_answers() -> None:
     gate = asyncio.Event()
 
     class Slow(Server):
-        async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
+        async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
             self.in_flight += 1
             if self.in_flight == 6:
                 gate.set()  # the last one has come while none of the others was answered
             await gate.wait()
-            return Exchange(request.id, attempt, scheduled_ns)
+            return Exchange(scheduled_ns)
 
     await run(Slow(), 10, 6, iter([0.001 * n for n in range(6)]))
 
@@ -152,12 +150,12 @@ async def test_a_wait_is_waited_for_and_its_time_is_not_a_delay() -> None:
     server = Server()
 
     def patient() -> Conversation[None]:
-        first = yield Send(request("a"), attempt=1)
+        first = yield Send(request("a"))
         assert first.end_ns is not None
-        yield Send(request("a"), attempt=2, wait_s=0.05)
+        yield Send(request("a"), wait_s=0.05)
 
-    await Load(server, 1, ignore).run([patient()])
-    assert server.attempts == [1, 2]
+    await Slots(server, 1, ignore).run([patient()])
+    assert server.asked == ["a", "a"]
     assert server.arrived[1] - server.arrived[0] >= 50_000_000
     assert server.scheduled[1] - server.arrived[0] >= 50_000_000
 
@@ -172,7 +170,7 @@ async def test_a_further_step_is_due_when_the_one_before_it_has_ended() -> None:
         ends.append(first.end_ns)
         yield Send(request("a/1"))
 
-    await Load(server, 1, ignore, due=iter([0.0])).run([two_steps()])
+    await Slots(server, 1, ignore, due=iter([0.0])).run([two_steps()])
     assert server.asked == ["a/0", "a/1"]
     assert server.scheduled[1] >= ends[0]
 
@@ -190,7 +188,7 @@ async def test_conversations_that_ask_nothing_are_finished_and_hold_no_slot(due:
     server = Server()
     finished: list[str] = []
     times = iter([0.0] * 30) if due else None
-    await Load(server, 2, finished.append, due=times).run(mixed())
+    await Slots(server, 2, finished.append, due=times).run(mixed())
     assert sorted(finished, key=int) == names(30)
     assert server.asked == ["4", "9", "14", "19", "24", "29"]
 
@@ -207,7 +205,7 @@ async def test_an_error_of_ours_stops_the_load_and_comes_out_bare(due: bool) -> 
 
     times = iter([0.0] * 1000) if due else None
     with pytest.raises(OutputError, match="the disk is full") as error:
-        await Load(server, 2, keep, due=times).run(once(name) for name in names(1000))
+        await Slots(server, 2, keep, due=times).run(once(name) for name in names(1000))
     assert type(error.value) is OutputError
     assert len(server.asked) < 1000  # the rest is not asked
 
@@ -216,18 +214,18 @@ async def test_two_errors_of_ours_at_once_come_out_as_one() -> None:
     gate = asyncio.Event()
 
     class Together(Server):
-        async def exchange(self, request: Request, *, attempt: int, scheduled_ns: int) -> Exchange:
+        async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
             self.in_flight += 1
             if self.in_flight == 2:
                 gate.set()
             await gate.wait()
-            return Exchange(request.id, attempt, scheduled_ns)
+            return Exchange(scheduled_ns)
 
     def full(name: str) -> None:
         raise OutputError(f"no room for {name}")
 
     with pytest.raises(OutputError, match=r"no room for \d"):
-        await Load(Together(), 2, full).run(once(name) for name in names(2))
+        await Slots(Together(), 2, full).run(once(name) for name in names(2))
 
 
 async def test_an_error_in_the_making_of_prompts_comes_out_bare_too() -> None:
@@ -236,7 +234,7 @@ async def test_an_error_in_the_making_of_prompts_comes_out_bare_too() -> None:
         raise OutputError("row 1 has no field 'question'")
 
     with pytest.raises(OutputError, match="row 1"):
-        await Load(Server(), 3, ignore).run(broken())
+        await Slots(Server(), 3, ignore).run(broken())
 
 
 async def test_a_bug_is_not_hidden() -> None:
@@ -244,5 +242,5 @@ async def test_a_bug_is_not_hidden() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ExceptionGroup) as error:
-        await Load(Server(), 2, bug).run([once("0")])
+        await Slots(Server(), 2, bug).run([once("0")])
     assert error.group_contains(ZeroDivisionError)

@@ -1,11 +1,35 @@
 """The tokenizer at a model's `path`: counting what the server did not count, and timing itself."""
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench import clock
 from evalbench.errors import ConfigError
+from evalbench.prompts.roles import as_text
 from evalbench.types import Prompt
+
+_FILES = ("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json")
+
+
+def check_folder(path: str, where: str) -> None:
+    """Raises ConfigError for a folder without the files of a tokenizer. Loads nothing.
+
+    `where` is put before the error: file and model.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise ConfigError(
+            f"{where}: path {path!r} is no folder",
+            fix="name the folder of the model's tokenizer (--tokenizer), or leave path empty",
+        )
+    if not any((folder / name).is_file() for name in _FILES):
+        found = ", ".join(sorted(each.name for each in folder.iterdir())[:8])
+        raise ConfigError(
+            f"{where}: no tokenizer in {path!r}",
+            fix=f"it needs one of {', '.join(_FILES)}; it holds {found or 'nothing'}",
+        )
 
 
 class Encoded(NamedTuple):
@@ -42,15 +66,13 @@ class Tokenizer:
         return Encoded(len(ids), (clock.now_ns() - start_ns) / 1e6)
 
     def _ids(self, prompt: Prompt) -> Sequence[int]:
-        if isinstance(prompt, str):
-            return self._encode(prompt)
+        if isinstance(prompt, str) or not getattr(self._tokenizer, "chat_template", None):
+            return self._encode(as_text(prompt))
         messages = [{"role": message.role, "content": message.content} for message in prompt]
-        if getattr(self._tokenizer, "chat_template", None):
-            text = self._tokenizer.apply_chat_template(
-                messages, tokenize=False, add_generation_prompt=True
-            )
-            return self._encode(text, special=False)
-        return self._encode("\n".join(message["content"] for message in messages))
+        text = self._tokenizer.apply_chat_template(
+            messages, tokenize=False, add_generation_prompt=True
+        )
+        return self._encode(text, special=False)
 
     def _encode(self, text: str, *, special: bool = True) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=special)
@@ -62,3 +84,9 @@ class Tokenizer:
         start_ns = clock.now_ns()
         self._tokenizer.decode(ids)
         return Encoded(len(ids), (clock.now_ns() - start_ns) / 1e6)
+
+
+@cache
+def tokenizer_at(path: str, *, trust_remote_code: bool) -> Tokenizer:
+    """The tokenizer in a folder, loaded once. Raises ConfigError as `Tokenizer` does."""
+    return Tokenizer(path, trust_remote_code=trust_remote_code)

@@ -1,0 +1,112 @@
+"""From the command line to everything that a run needs to know, checked before anything is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalbench.config import files, overrides
+from evalbench.config.build import build
+from evalbench.config.gather import DEFAULT_SUMMARIZER, Given, gather
+from evalbench.config.options import Kind, Options
+from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
+from evalbench.errors import ConfigError
+from evalbench.interfaces import Summarizer
+from evalbench.tokenizer import check_folder
+
+DEFAULT_WORK_DIR = "outputs/default"
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    models: tuple[ModelConfig, ...]
+    datasets: tuple[DatasetConfig, ...]
+    summarizer: Summarizer
+    work_dir: str
+    files: tuple[files.ConfigFile, ...]
+    raw: Mapping[str, Any]  # models, datasets, summarizer as dicts: what is dumped
+    notes: tuple[str, ...] = ()
+
+
+def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
+    """Find, read, change as the command line says, and check.
+
+    A `timed` run is prepared for measuring; `kind` is that of the summarizer that is wanted.
+    """
+    found = gather(options, kind)
+    datasets, notes = _distinct(found.datasets)
+    tree: dict[str, Any] = {
+        "models": overrides.apply([each.raw for each in found.models], options),
+        "datasets": [each.raw for each in datasets],
+        "summarizer": found.summarizer.raw,
+    }
+    tree = overrides.dotted(tree, options.cfg_options)
+    if timed:
+        tree["models"], told = overrides.for_timing(tree["models"], options)
+        notes += told
+    return RunConfig(
+        models=_models(_changed(found.models, tree["models"])),
+        datasets=tuple(
+            dataset_config(each.raw, each.origin) for each in _changed(datasets, tree["datasets"])
+        ),
+        summarizer=_summarizer(found.summarizer._replace(raw=tree["summarizer"]), kind),
+        work_dir=options.work_dir or found.work_dir or DEFAULT_WORK_DIR,
+        files=found.used,
+        raw=tree,
+        notes=tuple(notes),
+    )
+
+
+def _changed(given: Sequence[Given], raws: Sequence[dict[str, Any]]) -> list[Given]:
+    return [each._replace(raw=raw) for each, raw in zip(given, raws, strict=True)]
+
+
+def _distinct(datasets: Sequence[Given]) -> tuple[list[Given], list[str]]:
+    """No two data sets of one abbr: the same twice counts once, a variant gets a name of its own.
+
+    The variants of a benchmark share their abbr, which names the result files.
+    """
+    kept: dict[str, Given] = {}
+    notes = []
+    for given in datasets:
+        abbr = str(given.raw.get("abbr"))
+        renamed = f"{abbr}@{Path(given.origin).stem}"
+        variant = given._replace(raw={**given.raw, "abbr": renamed})
+        if abbr not in kept:
+            kept[abbr] = given
+        elif given.raw != kept[abbr].raw and renamed not in kept:
+            kept[renamed] = variant
+            file = Path(given.origin).name
+            notes.append(f"{abbr} of {file} is named {renamed} here: {abbr} is taken")
+        elif given.raw != kept[abbr].raw and variant.raw != kept[renamed].raw:
+            raise ConfigError(f"{given.origin}: two data sets have the abbr {abbr!r}")
+    return list(kept.values()), notes
+
+
+def _models(given: Sequence[Given]) -> tuple[ModelConfig, ...]:
+    taken: dict[str, str] = {}
+    models = []
+    for each in given:
+        model = model_config(each.raw, each.where)
+        if model.abbr in taken:
+            raise ConfigError(
+                f"{each.origin}: the abbr {model.abbr!r} is also used in {taken[model.abbr]}",
+                fix="give each model an abbr of its own: it names the result folder",
+            )
+        taken[model.abbr] = each.origin
+        if model.asking.path:
+            check_folder(model.asking.path, f"{each.origin}: {model.abbr}")
+        models.append(model)
+    return tuple(models)
+
+
+def _summarizer(given: Given, kind: Kind) -> Summarizer:
+    rest = {key: value for key, value in given.raw.items() if key != "attr"}
+    summarizer: Summarizer = build("summarizers", rest, given.where)
+    for attr in (given.raw.get("attr"), summarizer.attr):
+        if attr != kind:
+            raise ConfigError(
+                f"{given.where}: it is for attr={attr!r}, this mode needs {kind!r}",
+                fix=f"--summarizer {DEFAULT_SUMMARIZER[kind]}",
+            )
+    return summarizer

@@ -1,0 +1,183 @@
+"""A service of the OpenAI API: its keys in a config, and the requests that follow from them.
+
+Services differ in a `Dialect` (path, how a prompt is written, where a choice keeps its text) and in
+a default of `stream`.
+"""
+
+import os
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, NamedTuple, Self
+from urllib.parse import quote
+
+import msgspec
+
+from evalbench.errors import ConfigError
+from evalbench.models.openai.choice import DeltaOf, chat_delta, completion_delta
+from evalbench.models.openai.endpoint import Endpoint, endpoint
+from evalbench.models.openai.listing import read_models
+from evalbench.models.openai.reading import read
+from evalbench.prompts.roles import as_messages, as_text
+from evalbench.types import Exchange, Failure, Message, Prompt, Reading, Request
+
+_MASKED = "***"
+# keys of AISBench's generation_kwargs that its client acts on, and no server
+_NOT_FOR_THE_BODY = ("num_return_sequences", "lora_data_map_file")
+
+
+class Dialect(NamedTuple):
+    path: str
+    prompt_fields: Callable[[Prompt, str], dict[str, Any]]
+    delta: DeltaOf
+
+
+def _completion_fields(prompt: Prompt, _system_prompt: str) -> dict[str, Any]:
+    return {"prompt": as_text(prompt)}
+
+
+def _chat_fields(prompt: Prompt, system_prompt: str) -> dict[str, Any]:
+    messages = as_messages(prompt)
+    if system_prompt and not any(message.role == "system" for message in messages):
+        messages = (Message("system", system_prompt), *messages)
+    return {"messages": messages}
+
+
+COMPLETIONS = Dialect("/v1/completions", _completion_fields, completion_delta)
+CHAT = Dialect("/v1/chat/completions", _chat_fields, chat_delta)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAIService:
+    """What all of them have in common; keys of a model dict.
+
+    `generation_kwargs` and `extra_body` go into the request body as they are, the latter last, so
+    that it wins over everything; a None in `generation_kwargs` is left out. `system_prompt` and
+    `chat_template_kwargs` are chat's. `headers` win over all others, then `api_key`, then a login
+    in `url` (`https://user:password@…`), then the variable `api_key_env`.
+    """
+
+    dialect: ClassVar[Dialect]
+
+    model: str = ""  # as served; "" asks /v1/models
+    url: str = ""  # wins over host_ip and host_port
+    host_ip: str = ""  # "": $OPENAI_BASE_URL, or localhost
+    host_port: int = 8080
+    enable_ssl: bool = False
+    api_key: str = field(default="", repr=False)
+    api_key_env: str = "OPENAI_API_KEY"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stream: bool = False
+    max_out_len: int = 512
+    generation_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    stop: str | tuple[str, ...] | None = None
+    system_prompt: str = ""
+    chat_template_kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.max_out_len < 1:
+            raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
+        for key in _NOT_FOR_THE_BODY:
+            if key in self.generation_kwargs:
+                raise ConfigError(
+                    f"generation_kwargs: nothing reads {key!r}",
+                    fix="it steers AISBench's client and would go to the server unread",
+                )
+        if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
+            raise ConfigError(
+                f"{type(self).__name__} has no chat template: system_prompt and "
+                "chat_template_kwargs do nothing on /v1/completions",
+                fix="use VLLMCustomAPIChat or VLLMCustomAPIChatStream",
+            )
+        self._endpoint()  # a URL that cannot be read is found here, not at the first request
+
+    def base(self) -> str:
+        """The service's URL without `/v1`."""
+        return self._endpoint().base
+
+    def named(self, model: str) -> Self:
+        """The same service, asked for another model."""
+        return replace(self, model=model)
+
+    def at(self, url: str) -> Self:
+        """The same model at another place."""
+        return replace(self, url=url)
+
+    def discovery(self) -> Request:
+        """Asks which models are served."""
+        place = self._endpoint()
+        headers = self._headers("models", place.login)
+        return Request("models", f"{place.base}/v1/models", b"", headers)
+
+    def sampling(self) -> dict[str, Any]:
+        """All of the body that is not the prompt: what makes two runs comparable."""
+        body: dict[str, Any] = {
+            "model": self.model,
+            "stream": self.stream,
+            **{key: value for key, value in self.generation_kwargs.items() if value is not None},
+            "max_tokens": self.max_out_len,
+        }
+        if self.stream:
+            asked = self.generation_kwargs.get("stream_options") or {}
+            body["stream_options"] = {"include_usage": True, **asked}
+        if self.stop:
+            body["stop"] = self.stop
+        if self.chat_template_kwargs:
+            body["chat_template_kwargs"] = self.chat_template_kwargs
+        return {**body, **self.extra_body}
+
+    def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
+        """One POST; `max_out_len` is the sample's own limit."""
+        body = {**self.dialect.prompt_fields(prompt, self.system_prompt), **self.sampling()}
+        if max_out_len is not None and "max_tokens" not in self.extra_body:
+            body["max_tokens"] = max_out_len
+        place = self._endpoint()
+        url = place.base + self.dialect.path
+        headers = self._headers(request_id, place.login)
+        return Request(request_id, url, msgspec.json.encode(body), headers)
+
+    def read(self, exchange: Exchange) -> Reading:
+        return read(exchange, self.dialect.delta)
+
+    def read_models(self, exchange: Exchange) -> tuple[str, ...] | Failure:
+        """The answer to `discovery`."""
+        return read_models(exchange)
+
+    def _endpoint(self) -> Endpoint:
+        return endpoint(
+            self.url,
+            self.host_ip,
+            self.host_port,
+            https=self.enable_ssl,
+            environment_url=os.environ.get("OPENAI_BASE_URL", ""),
+        )
+
+    def _headers(
+        self, request_id: str, login: tuple[str, str] | None
+    ) -> tuple[tuple[str, str], ...]:
+        headers = {
+            "Content-Type": "application/json",
+            "Accept-Encoding": "identity",  # a compressed stream arrives in lumps
+            "X-Request-Id": quote(request_id, safe="/@._-:"),
+        }
+        authorization = self._authorization(login)
+        if authorization:
+            headers["Authorization"] = authorization
+        own = {name.lower() for name in self.headers}
+        kept = {name: value for name, value in headers.items() if name.lower() not in own}
+        whole = {**kept, **self.headers}
+        said = (*whole.values(), *(login or ()))
+        if any(_MASKED in value for value in said):  # here: to score again needs no key
+            raise ConfigError(
+                "a key or login was masked when this config was written",
+                fix="put the key into an environment variable and name it: --api-key-env NAME",
+            )
+        return tuple(whole.items())
+
+    def _authorization(self, login: tuple[str, str] | None) -> str | None:
+        key = self.api_key.strip()  # out of a file it ends in a line break, which no header may
+        if not key and login:
+            return f"Basic {b64encode(':'.join(login).encode()).decode()}"
+        key = key or os.environ.get(self.api_key_env, "").strip()
+        return f"Bearer {key}" if key else None

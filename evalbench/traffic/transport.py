@@ -1,0 +1,34 @@
+"""The seam between the load and the network, and what both ways over the network agree on."""
+
+from typing import Protocol
+
+from evalbench.types import Exchange, Failure, Request
+
+CONNECT_S = 30.0
+ERROR_BODY = 64 * 1024  # bytes of an answer other than 200 that are read
+
+
+class Transport(Protocol):
+    """Carries one request over the wire. A failure of the wire is a value: `Exchange.error`."""
+
+    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange: ...
+
+
+def no_connection() -> Failure:
+    """None was made in time."""
+    return Failure("connect", f"no connection within {CONNECT_S:g} s")
+
+
+def elsewhere(location: str, status: int) -> Failure:
+    """A redirect, which is told and not followed."""
+    return Failure("http", f"the service is elsewhere: {location}", status)
+
+
+def never_reached(exchange: Exchange) -> bool:
+    """A kept-alive connection that the server had closed: of an answer nothing came back.
+
+    Such a request is sent once more, over a connection of its own.
+    """
+    warm = exchange.connect_ns is None
+    failed = exchange.error is not None and exchange.error.kind == "reset"
+    return warm and failed and exchange.headers_ns is None and not exchange.reads
