@@ -34,7 +34,8 @@ def main(argv: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         print(
-            "\nevalbench: interrupted; what was answered is kept: go on with --reuse",
+            "\nevalbench: interrupted; what was answered is kept: --reuse goes on with an accuracy "
+            "run, --mode perf_viz --reuse shows what a perf run has measured",
             file=sys.stderr,
         )
         return 130
@@ -96,6 +97,12 @@ def _at_least(least: int) -> Callable[[str], int]:
     return whole_number
 
 
+def _a_name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("must name a run, or be left out")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "evalbench",
@@ -136,7 +143,7 @@ def _add_what(group: _Group) -> None:
         metavar="N",
         help="N of each benchmark, spread over its subjects, drawn from the seed",
     )
-    add("--seed", type=int, metavar="N", help="of samples and arrivals (default: 0)")
+    add("--seed", type=_at_least(0), metavar="N", help="of samples and arrivals (default: 0)")
 
 
 def _add_how(group: _Group) -> None:
@@ -147,6 +154,7 @@ def _add_how(group: _Group) -> None:
         "--reuse",
         nargs="?",
         const="latest",
+        type=_a_name,
         metavar="TIMESTAMP",
         help="go on with an earlier run of the work dir (default: the latest)",
     )

@@ -66,3 +66,10 @@ def refuse_unknown(keys: Iterable[str], known: Iterable[str], where: str) -> Non
     for key in keys:
         if key not in names:
             raise ConfigError(f"{where} takes no {key!r}", fix=did_you_mean(str(key), names))
+
+
+def first_of(group: BaseExceptionGroup[EvalbenchError]) -> EvalbenchError:
+    """One error out of those that a group of tasks ended with."""
+    for error in group.exceptions:
+        return first_of(error) if isinstance(error, BaseExceptionGroup) else error
+    raise AssertionError("an exception group is never empty")

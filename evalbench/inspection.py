@@ -8,12 +8,11 @@ import msgspec
 from evalbench.config import files
 from evalbench.config.gather import gather
 from evalbench.config.options import Options
-from evalbench.config.resolve import resolve
-from evalbench.plan import Task, make_plan
+from evalbench.plan import Task
 from evalbench.secrecy import MASK, masked
 from evalbench.summarizers.table import as_text
 from evalbench.types import Request, Table
-from evalbench.workflow import MODES
+from evalbench.workflow import MODES, prepare
 
 
 def listing(kind: str, options: Options) -> str:
@@ -37,10 +36,8 @@ def search(options: Options) -> str:
 
 def dry_run(options: Options) -> str:
     """Everything that is checked before a run, and the first request of each task."""
-    mode = MODES[options.mode]
-    config = resolve(options, timed=mode.timed, kind=mode.kind)
-    plan = make_plan(config, options.selection)
-    notes = [f"note: {note}" for note in config.notes]
+    _, plan = prepare(options)
+    notes = [f"note: {note}" for note in plan.config.notes]
     total = sum(len(task.samples) for task in plan.tasks)
     shown = [_first_request(task) for task in plan.tasks]
     end = f"{len(plan.tasks)} tasks, {total} samples; nothing was sent"

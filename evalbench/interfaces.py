@@ -85,8 +85,12 @@ class Model(Protocol):
         """The served models' names, or why they are unknown. Never raises for what may be sent."""
         ...
 
-    def sampling(self) -> Mapping[str, Json]:
-        """All of a request but its prompt."""
+    def conditions(self) -> Mapping[str, Json]:
+        """All that an answer depends on beside its prompt; not the address."""
+        ...
+
+    def as_sent(self, prompt: Prompt) -> Prompt:
+        """The prompt as the service gets it: one text, or messages with a system prompt."""
         ...
 
     def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:

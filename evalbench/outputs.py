@@ -52,7 +52,10 @@ class RunFolder:
     def passport(self) -> dict[str, Any]:
         """What stands in `run.json`; empty for a new run."""
         path = self.path / "run.json"
-        return read_json(path) if path.exists() else {}
+        content = read_json(path) if path.exists() else {}
+        if not isinstance(content, dict):
+            raise OutputError(f"{path}: is not the passport of a run")
+        return content
 
     def write_passport(self, content: Any) -> None:
         self.write_json(self.path / "run.json", content)
@@ -75,7 +78,10 @@ class RunFolder:
 
     @property
     def config(self) -> Path:
-        return self.path / "configs" / f"{self.path.name}.py"
+        """The resolved config; also of a run whose folder was renamed."""
+        own = self.path / "configs" / f"{self.path.name}.py"
+        written = sorted((self.path / "configs").glob("*.py"))
+        return written[0] if written and not own.exists() else own
 
     def write_text(self, path: Path, text: str) -> None:
         """Write a whole file or none of it."""
@@ -162,8 +168,9 @@ def read_records(path: Path) -> Iterator[Record]:
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Every whole line of a JSONL file of plain objects."""
+    decoder = msgspec.json.Decoder(dict[str, Any])
     try:
-        return [msgspec.json.decode(line) for _, line in whole_lines(path)]
+        return [decoder.decode(line) for _, line in whole_lines(path)]
     except msgspec.MsgspecError as error:
         raise OutputError(f"{path}: {error}") from error
 
@@ -225,6 +232,9 @@ def runs_in(work_dir: Path) -> list[Path]:
 
 def _begun(run: Path) -> tuple[float, int, str]:
     """Sorts by the instant, whatever the offset of its clock; `…_10` comes after `…_2`."""
-    started = read_json(run / "run.json").get("started")
-    instant = datetime.fromisoformat(started).timestamp() if started else 0.0
+    try:
+        started = read_json(run / "run.json")["started"]
+        instant = datetime.fromisoformat(started).timestamp()
+    except (OutputError, TypeError, KeyError, ValueError):
+        instant = 0.0  # a broken passport: an old run, as far as its order goes
     return instant, len(run.name), run.name

@@ -1,7 +1,8 @@
 """`run.json`: what was asked, of whom, on what, when, and how it ended."""
 
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +15,8 @@ from evalbench.outputs import RunFolder
 from evalbench.plan import Plan
 from evalbench.secrecy import masked_words
 
+log = logging.getLogger(__name__)
+
 
 class Passport:
     """Every command on a run adds an entry of its own; what the first one set down stays.
@@ -25,6 +28,7 @@ class Passport:
         self, folder: RunFolder, plan: Plan, argv: Sequence[str], options: Options, kind: Kind
     ) -> None:
         self._folder = folder
+        self._selection = options.selection
         self._command: dict[str, Any] = {
             "argv": masked_words(argv),
             "mode": options.mode,
@@ -54,16 +58,30 @@ class Passport:
 
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""
+        self._content["selection"] = self._selection
+        self._command["asked"] = True
         for model in plan.config.models:
             protocol = model.protocol
+            self._tell_changes(model.abbr, protocol.conditions())
             self._content["models"][model.abbr] = {
                 "url": protocol.base(),
-                "sampling": protocol.sampling(),
+                "conditions": protocol.conditions(),
                 "batch_size": model.asking.batch_size,
                 "request_rate": model.asking.request_rate,
                 "retry": model.asking.retry,
             }
         self._write()
+
+    def _tell_changes(self, model: str, now: Mapping[str, Any]) -> None:
+        """A run that goes on under other conditions asks again, and says what is other."""
+        before = self._content["models"].get(model, {}).get("conditions", now)
+        changed = [
+            f"{key} was {before.get(key)!r} and is {now.get(key)!r}"
+            for key in {**before, **now}
+            if before.get(key) != now.get(key)
+        ]
+        if changed:
+            log.warning("%s: asked again where %s", model, ", ".join(changed))
 
     def __enter__(self) -> Self:
         self._write()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.data_folder import locate
 from evalbench.errors import ConfigError, DatasetError, EvalbenchError
 from evalbench.interfaces import Row
-from evalbench.prompts.render import render
+from evalbench.prompts.render import check_fields, render
 from evalbench.types import Prompt, Record, Sample
 
 
@@ -57,8 +57,9 @@ class Task:
         return f"{self.model.abbr}/{self.dataset.abbr}"
 
     def is_asked(self, sample: Sample, record: Record) -> bool:
-        """Whether the record of a sample is of the very prompt that this plan renders."""
-        return bool(record.steps) and record.steps[0].prompt == self.questions.prompt(sample)
+        """Whether the record of a sample is of the very prompt that this plan sends."""
+        sent = self.model.protocol.as_sent(self.questions.prompt(sample))
+        return bool(record.steps) and record.steps[0].prompt == sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,12 @@ class Plan:
 
 
 def _workload(task: Task) -> tuple[str, type]:
-    return task.dataset.origin, task.dataset.loader
+    return _benchmark(task.questions)
+
+
+def _benchmark(questions: Questions) -> tuple[str, type]:
+    """What the subjects of one benchmark, asked in one way, have in common."""
+    return questions.dataset.origin, questions.dataset.loader
 
 
 def _named(model: ModelConfig, tasks: tuple[Task, ...]) -> Load:
@@ -120,9 +126,9 @@ def _distinct_names(loads: Sequence[Load]) -> list[Load]:
     taken: set[tuple[str, str]] = set()
     named = []
     for load in loads:
-        name = load.name
-        if (load.model.abbr, name) in taken:
-            name = f"{name}@{Path(load.tasks[0].dataset.origin).stem}"
+        variant = f"{load.name}@{load.tasks[0].dataset.origin}"
+        names = chain([load.name, variant], (f"{variant}-{number}" for number in count(2)))
+        name = next(each for each in names if (load.model.abbr, each) not in taken)
         taken.add((load.model.abbr, name))
         named.append(replace(load, name=name))
     return named
@@ -143,10 +149,14 @@ def make_plan(config: RunConfig, selection: Selection) -> Plan:
 
 
 def _try_prompt(questions: Questions) -> None:
+    dataset = questions.dataset
+    columns = {*questions.samples[0].fields, *(questions.examples[0] if questions.examples else ())}
     try:
+        for template in (dataset.prompt_template, dataset.ice_template):
+            check_fields(template, columns)
         questions.prompt(questions.samples[0])
     except EvalbenchError as error:
-        raise error.at(f"{questions.dataset.origin}: {questions.dataset.abbr}") from error
+        raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
 
 
 def _read(config: DatasetConfig, limit: int | None) -> Questions:
@@ -202,12 +212,12 @@ def _stratified(sets: Sequence[Questions], total: int, seed: int) -> list[Questi
     changes none.
     """
     chosen = []
-    for _, group in groupby(sets, key=lambda each: (each.dataset.origin, each.dataset.loader)):
+    for _, group in groupby(sets, key=_benchmark):
         subjects = list(group)
         seats = _seats([len(each.samples) for each in subjects], total)
-        for questions, count in zip(subjects, seats, strict=True):
-            if count:
-                chosen.append(_drawn(questions, count, seed))
+        for questions, seat in zip(subjects, seats, strict=True):
+            if seat:
+                chosen.append(_drawn(questions, seat, seed))
     return chosen
 
 
@@ -223,7 +233,9 @@ def _seats(sizes: Sequence[int], total: int) -> list[int]:
 
 
 def _drawn(questions: Questions, count: int, seed: int) -> Questions:
-    rng = np.random.default_rng([seed, *questions.dataset.abbr.encode()])
+    # without what a second variant's name was told apart by: variants are asked the same
+    subject = questions.dataset.abbr.partition("@")[0]
+    rng = np.random.default_rng([seed, *subject.encode()])
     places = sorted(rng.choice(len(questions.samples), size=count, replace=False).tolist())
     samples = tuple(questions.samples[place] for place in places)
     return Questions(questions.dataset, samples, questions.examples)

@@ -13,7 +13,7 @@ MASK = "***"
 
 _KEY = re.compile(
     r"(api[-_]?key|authorization|password|passwd|secret|credential|cookie|^token$"
-    r"|(access|auth|bearer|hf)[-_]token$)",
+    r"|(access|auth|bearer|hf)[-_]token$|^headers$)",
     re.I,
 )
 _LOGIN = re.compile(r"://([^/@\s]+)@")
@@ -24,7 +24,8 @@ def secrets_in(value: Any, key: str = "") -> Iterator[str]:
     """Every text that must not be seen: the values of keys that sound like one, logins in URLs."""
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            yield from secrets_in(each, str(inner))
+            # which of one's own headers carries a key, nobody can tell by its name
+            yield from secrets_in(each, key if key == "headers" else str(inner))
     elif isinstance(value, list | tuple):
         for each in value:
             yield from secrets_in(each, key)
@@ -39,7 +40,8 @@ def secrets_in(value: Any, key: str = "") -> Iterator[str]:
 def masked(value: Any, key: str = "") -> Any:
     """The same tree with every secret replaced."""
     if isinstance(value, Mapping):
-        return {inner: masked(each, str(inner)) for inner, each in value.items()}
+        names = {inner: key if key == "headers" else str(inner) for inner in value}
+        return {inner: masked(each, names[inner]) for inner, each in value.items()}
     if isinstance(value, list | tuple):
         return [masked(each, key) for each in value]
     if isinstance(value, str):

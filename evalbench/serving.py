@@ -14,12 +14,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 
-import msgspec
-
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
+from evalbench.prompts.roles import as_text
 from evalbench.simulator.arguments import words_of
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.types import Json, Sample
@@ -78,24 +77,16 @@ def _address(process: "subprocess.Popen[str]") -> str:
 
 def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     """One page of the book: which answer is right, and of what kind it is."""
-    request = task.model.protocol.request(sample.id, task.questions.prompt(sample), None)
+    prompt = as_text(task.model.protocol.as_sent(task.questions.prompt(sample)))
     answer = "" if sample.reference is None else str(sample.reference)
     extract = task.dataset.extract
     options = extract.keywords.get("options") if isinstance(extract, partial) else None
     return {
-        "sha256": hashlib.sha256(_prompt_text(request.body).encode()).hexdigest(),
+        "sha256": hashlib.sha256(prompt.encode()).hexdigest(),
         "answer": answer,
         "kind": _kind(answer),
         "options": options,
     }
-
-
-def _prompt_text(body: bytes) -> str:
-    """The prompt as the server will see it, messages joined by line breaks."""
-    content = msgspec.json.decode(body)
-    if "prompt" in content:
-        return str(content["prompt"])
-    return "\n".join(message["content"] for message in content["messages"])
 
 
 def _kind(answer: str) -> str:

@@ -53,7 +53,7 @@ class Tokenizer:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(
                 path, trust_remote_code=trust_remote_code, local_files_only=True
             )
-        except (OSError, ValueError, KeyError, ImportError) as error:
+        except (OSError, ValueError, LookupError, ImportError, AttributeError, TypeError) as error:
             raise ConfigError(
                 f"the tokenizer in {path!r} does not load: {error}",
                 fix="trust_remote_code=True if it needs code of its own and you trust it",

@@ -93,6 +93,7 @@ class Exchange:
     end_ns: int | None = None
     status: int | None = None
     content_type: str = ""
+    resent: bool = False  # on a fresh connection: the server had closed the idle one
     error: Failure | None = None
 
 
@@ -156,6 +157,7 @@ class Times:
     stream_end_ns: int | None = None
     output_events: int | None = None
     gaps: tuple[Gap, ...] = ()
+    resent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ class Record:
     repeat: int
     reference: Json
     steps: tuple[Step, ...]
+    conditions: str = ""  # fingerprint of all that is asked beside the prompt
 
     @property
     def failed(self) -> bool:

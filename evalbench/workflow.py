@@ -1,5 +1,6 @@
 """The order of things: which stages a mode has, and what is around them."""
 
+import base64
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from evalbench import logs, passport
 from evalbench.config import dump
-from evalbench.config.options import Kind, Options, Selection
+from evalbench.config.options import Kind, Options
 from evalbench.config.resolve import DEFAULT_WORK_DIR, RunConfig, resolve
 from evalbench.errors import ConfigError
 from evalbench.outputs import RunFolder, earlier_run, new_run
@@ -32,31 +33,42 @@ class Mode:
     show: Callable[[Plan, RunFolder], bool] | None = None  # False when something is missing
     # what is asked will be measured: full answers, no hidden retries, a warm-up
     timed: bool = False
+    check: Callable[[Plan], object] = lambda _: None  # finds before the run what would break it
 
 
-_MEASURED = Mode("performance", None, measure.measure_loads, summarize.performances)
+_SCORED = Mode("accuracy", None, evaluate.evaluate, summarize.scores, check=evaluate.check)
+_MEASURED = Mode(
+    "performance", None, measure.measure_loads, summarize.performances, check=measure.tokenizers
+)
 MODES = {
-    "all": Mode("accuracy", infer.for_scores, evaluate.evaluate, summarize.scores),
+    "all": replace(_SCORED, ask=infer.for_scores),
     "infer": Mode("accuracy", infer.for_scores),
-    "eval": Mode("accuracy", None, evaluate.evaluate, summarize.scores),
+    "eval": _SCORED,
     "viz": Mode("accuracy", None, None, summarize.scores),
     "perf": replace(_MEASURED, ask=infer.for_times, timed=True),
     "perf_viz": _MEASURED,
 }
 
 
-def run(options: Options, argv: Sequence[str]) -> bool:
-    """Do what the mode says. Tells whether everything that was asked has an answer."""
+def prepare(options: Options) -> tuple[Options, Plan]:
+    """Everything that is checked before anything is sent or written."""
     mode = MODES[options.mode]
     _check(options, mode)
     options = _with_earlier_config(options)
     config = resolve(options, timed=mode.timed, kind=mode.kind)
-    secrets = _secrets(config)
-    with masked_errors(secrets):
+    with masked_errors(_secrets(config)):
         plan = make_plan(config, options.selection)
-        if mode.timed:
-            measure.tokenizers(plan)  # a broken one is found before the load, not after it
-        folder = _folder(options, config, mode, secrets)
+        mode.check(plan)
+    return options, plan
+
+
+def run(options: Options, argv: Sequence[str]) -> bool:
+    """Do what the mode says. Tells whether everything that was asked has an answer."""
+    options, plan = prepare(options)
+    mode = MODES[options.mode]
+    secrets = _secrets(plan.config)
+    with masked_errors(secrets):
+        folder = _folder(options, plan.config, mode, secrets)
         with logs.recorded(folder.log, secrets, debug=options.debug):
             return _run(plan, folder, mode, options, argv)
 
@@ -103,6 +115,8 @@ def _check(options: Options, mode: Mode) -> None:
         raise ConfigError(
             f"--mode {options.mode} reads an earlier run", fix="--reuse, or --reuse TIMESTAMP"
         )
+    if not mode.ask and options.num_warmups is not None:
+        raise ConfigError(f"--mode {options.mode} asks nothing: --num-warmups has nothing to do")
     if mode.timed and options.max_num_workers > 1:
         raise ConfigError(
             "--max-num-workers asks several models at once, which would measure their interference",
@@ -115,13 +129,12 @@ def _with_earlier_config(options: Options) -> Options:
     if not options.reuse or options.models or options.config:
         return options
     folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
-    said = options.selection
     return replace(
         options,
         config=str(folder.config),
         work_dir=str(folder.path.parent),
         reuse=folder.path.name,
-        selection=passport.selection(folder) if said == Selection() else said,
+        selection=options.selection.over(passport.selection(folder)),
     )
 
 
@@ -144,5 +157,7 @@ def _secrets(config: RunConfig) -> list[str]:
     """Those of the config, and the keys in the environment that it names."""
     models = config.raw["models"]
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
-    values = [os.environ.get(name, "") for name in sorted(variables)]
-    return [*secrets_in(config.raw), *(value for value in values if value)]
+    values = [os.environ.get(name, "").strip() for name in sorted(variables)]
+    found = {*secrets_in(config.raw), *(value for value in values if value)}
+    # a login in a URL goes out as a header in base64
+    return sorted({*found, *(base64.b64encode(each.encode()).decode() for each in found)})

@@ -1,6 +1,7 @@
 """From a config's name to its file, and from the file to plain values."""
 
 import os
+import sys
 import traceback
 from collections.abc import Iterator
 from functools import cache
@@ -94,10 +95,12 @@ def read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: no such config file")
     reader = _mmengine()
     try:
-        values = reader.fromfile(str(path), lazy_import=None).to_dict()
+        values = reader.fromfile(
+            str(path), use_predefined_variables=False, use_environment_variables=False
+        ).to_dict()
     except SyntaxError as error:
         raise ConfigError(f"{path}:{error.lineno}: {error.msg}") from error
-    except Exception as error:  # a config file is a program and can fail in any way
+    except (Exception, SystemExit) as error:  # a config file is a program and can fail in any way
         line = _line_in(path, error)
         raise ConfigError(f"{path}{line}: {type(error).__name__}: {error}") from error
     return {name: value for name, value in values.items() if not name.startswith("_")}
@@ -107,10 +110,13 @@ def read(path: Path) -> dict[str, Any]:
 def _mmengine() -> Any:
     """The class that reads config files; imported late, for it takes a third of a second."""
     from mmengine.config import config as mmengine
+    from mmengine.config import utils
 
     # of `from evalbench.configs.x import y` it asks pkg_resources where evalbench lies, which
     # setuptools has given up and Python 3.12 no longer installs
     mmengine.get_installed_path = _package_folder
+    # and it takes for the standard library what lies below sys.executable: nothing, in a venv
+    utils.PYTHON_ROOT_DIR = sys.base_prefix
     return mmengine.Config
 
 

@@ -1,6 +1,5 @@
 """From names, or one whole file, to the dicts that they mean and the file that each came from."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,14 +17,20 @@ DEFAULT_SUMMARIZER = {"accuracy": "default", "performance": "default_perf"}
 class Given(NamedTuple):
     """A dict of a config file."""
 
+    kind: str  # models, datasets or summarizer
     raw: Raw
-    origin: str  # the file
-    place: str = ""  # within it: models[0]
+    file: str
+    place: str = ""  # within it: models[0], or the variable
 
     @property
     def where(self) -> str:
         """What an error about it begins with."""
-        return f"{self.origin}: {self.place}" if self.place else self.origin
+        return f"{self.file}: {self.place}"
+
+    @property
+    def origin(self) -> str:
+        """The config that it comes from: its file, or in a file of many its variable."""
+        return self.place.removesuffix("_datasets") if self.place else Path(self.file).stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,12 @@ def _by_name(options: Options, kind: Kind) -> Found:
 
 def _custom(options: Options) -> list[Given]:
     if not options.custom_dataset_path:
+        if options.custom_dataset_data_type:
+            raise ConfigError("--custom-dataset-data-type goes with --custom-dataset-path")
         return []
     path = Path(options.custom_dataset_path)
-    return [Given(custom_dataset_config(path, options.custom_dataset_data_type), str(path))]
+    raw = custom_dataset_config(path, options.custom_dataset_data_type)
+    return [Given("datasets", raw, str(path))]
 
 
 def _whole_file(options: Options, kind: Kind) -> Found:
@@ -128,19 +136,24 @@ def _check_names(values: Raw, path: Path) -> None:
 
 def _models_in(values: Raw, path: Path) -> list[Given]:
     return [
-        Given(raw, str(path), f"models[{place}]")
+        Given("models", raw, str(path), f"models[{place}]")
         for place, raw in enumerate(_dicts_in(values, "models", path))
     ]
 
 
 def _datasets_in(values: Raw, path: Path) -> list[Given]:
     """`datasets` where the file has it, else every list whose name ends in `_datasets`."""
-    keys: Iterable[str] = [key for key in values if key.endswith("_datasets")]
+    keys = [key for key in values if key.endswith("_datasets")]
     if "datasets" in values:
-        keys = ("datasets",)
+        keys = ["datasets"]
     elif not keys:
         raise ConfigError(f"{path}: no variable ends in _datasets")
-    return [Given(raw, str(path)) for key in keys for raw in _dicts_in(values, key, path)]
+    several = len(keys) > 1
+    return [
+        Given("datasets", raw, str(path), key if several else "")
+        for key in keys
+        for raw in _dicts_in(values, key, path)
+    ]
 
 
 def _dicts_in(values: Raw, key: str, path: Path) -> list[Raw]:
@@ -159,4 +172,4 @@ def _summarizer_in(values: Raw, path: Path) -> Given:
     found = values.get("summarizer")
     if not isinstance(found, dict):
         raise ConfigError(f"{path}: summarizer must be a dict", fix="summarizer = dict(…)")
-    return Given(found, str(path), "summarizer")
+    return Given("summarizer", found, str(path), "summarizer")

@@ -17,6 +17,13 @@ class Selection:
     sample: int | None = None  # n of each benchmark, spread over its subjects
     seed: int | None = None  # of `sample`, and of arrivals
 
+    def over(self, earlier: "Selection") -> "Selection":
+        """What is said now, and of an earlier choice what it leaves open."""
+        seed = earlier.seed if self.seed is None else self.seed
+        says_which = self.num_prompts is not None or self.sample is not None
+        which = self if says_which else earlier
+        return Selection(which.num_prompts, which.sample, seed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,7 +37,21 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
         changes["url"] = ""  # a url in the file would win over the host that was just named
     if options.api_key_env is not None:
         changes["api_key"] = ""
+    for model in models:
+        _check(model, options)
     return [_changed(model, changes, options.generation) for model in models]
+
+
+def _check(model: Raw, options: Options) -> None:
+    """Refuse what would do nothing."""
+    place = next((o for o in ("url", "host_ip", "host_port") if getattr(options, o)), None)
+    if place and model.get("serve"):
+        raise ConfigError(
+            f"--{place.replace('_', '-')}: {model.get('abbr')} is served by a simulator of its own",
+            fix="name a model config without serve=dict(…)",
+        )
+    if options.api_key_env and options.api_key_env not in os.environ:
+        raise ConfigError(f"--api-key-env: ${options.api_key_env} is not set")
 
 
 def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
@@ -44,7 +59,7 @@ def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
         # a port alone means this machine, whatever $OPENAI_BASE_URL says
         changes = {**changes, "host_ip": "localhost"}
     if generation:
-        kwargs = {**model.get("generation_kwargs", {}), **generation}
+        kwargs = {**(model.get("generation_kwargs") or {}), **generation}
         changes = {**changes, "generation_kwargs": kwargs}
     return {**model, **changes}
 
@@ -57,7 +72,7 @@ def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list
     """
     changed, notes = [], []
     for model in models:
-        kwargs = {**model.get("generation_kwargs", {})}
+        kwargs = {**(model.get("generation_kwargs") or {})}
         abbr = model.get("abbr", "?")
         if not _said("ignore_eos", options) and kwargs.get("ignore_eos") is not True:
             kwargs["ignore_eos"] = True
@@ -122,6 +137,10 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, Any]:
         if not equals or not key:
             raise ConfigError(f"{option} {pair}: expected key=value")
         parsed[key] = _value(text)
+        try:
+            msgspec.json.encode(parsed[key])
+        except (TypeError, ValueError) as error:
+            raise ConfigError(f"{option} {pair}: {error}") from error
     return parsed
 
 
@@ -131,6 +150,6 @@ def _value(text: str) -> Any:
     for read in (ast.literal_eval, msgspec.json.decode):
         try:
             return read(text)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
             pass
     return text

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from evalbench.config import files, overrides
@@ -34,22 +33,24 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
     A `timed` run is prepared for measuring; `kind` is that of the summarizer that is wanted.
     """
     found = gather(options, kind)
-    datasets, notes = _distinct(found.datasets)
     tree: dict[str, Any] = {
         "models": overrides.apply([each.raw for each in found.models], options),
-        "datasets": [each.raw for each in datasets],
+        "datasets": [each.raw for each in found.datasets],
         "summarizer": found.summarizer.raw,
     }
     tree = overrides.dotted(tree, options.cfg_options)
+    summarizer = _changed([found.summarizer], [tree["summarizer"]])[0]
+    models = _changed(found.models, tree["models"])
+    datasets, notes = _distinct(_changed(found.datasets, tree["datasets"]))
+    tree["datasets"] = [each.raw for each in datasets]
     if timed:
-        tree["models"], told = overrides.for_timing(tree["models"], options)
+        tree["models"], told = overrides.for_timing([each.raw for each in models], options)
+        models = _changed(models, tree["models"])
         notes += told
     return RunConfig(
-        models=_models(_changed(found.models, tree["models"])),
-        datasets=tuple(
-            dataset_config(each.raw, each.origin) for each in _changed(datasets, tree["datasets"])
-        ),
-        summarizer=_summarizer(found.summarizer._replace(raw=tree["summarizer"]), kind),
+        models=_models(models),
+        datasets=tuple(dataset_config(each.raw, each.file) for each in datasets),
+        summarizer=_summarizer(summarizer, kind),
         work_dir=options.work_dir or found.work_dir or DEFAULT_WORK_DIR,
         files=found.used,
         raw=tree,
@@ -57,7 +58,13 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
     )
 
 
-def _changed(given: Sequence[Given], raws: Sequence[dict[str, Any]]) -> list[Given]:
+def _changed(given: Sequence[Given], raws: Any) -> list[Given]:
+    """The same with other dicts; --cfg-options may have put anything in their place."""
+    if not isinstance(raws, list) or len(raws) != len(given):
+        raise ConfigError(f"--cfg-options: {given[0].kind} must stay a list of {len(given)}")
+    for raw in raws:
+        if not isinstance(raw, dict):
+            raise ConfigError(f"--cfg-options: {given[0].kind} holds {raw!r}, which is no dict")
     return [each._replace(raw=raw) for each, raw in zip(given, raws, strict=True)]
 
 
@@ -68,18 +75,18 @@ def _distinct(datasets: Sequence[Given]) -> tuple[list[Given], list[str]]:
     """
     kept: dict[str, Given] = {}
     notes = []
-    for given in datasets:
+    for plain in datasets:
+        given = plain._replace(raw={"origin": plain.origin, **plain.raw})
         abbr = str(given.raw.get("abbr"))
-        renamed = f"{abbr}@{Path(given.origin).stem}"
+        renamed = f"{abbr}@{given.raw['origin']}"
         variant = given._replace(raw={**given.raw, "abbr": renamed})
         if abbr not in kept:
             kept[abbr] = given
         elif given.raw != kept[abbr].raw and renamed not in kept:
             kept[renamed] = variant
-            file = Path(given.origin).name
-            notes.append(f"{abbr} of {file} is named {renamed} here: {abbr} is taken")
+            notes.append(f"{abbr} of {given.origin} is named {renamed} here: {abbr} is taken")
         elif given.raw != kept[abbr].raw and variant.raw != kept[renamed].raw:
-            raise ConfigError(f"{given.origin}: two data sets have the abbr {abbr!r}")
+            raise ConfigError(f"{given.file}: two data sets have the abbr {abbr!r}")
     return list(kept.values()), notes
 
 
@@ -90,12 +97,12 @@ def _models(given: Sequence[Given]) -> tuple[ModelConfig, ...]:
         model = model_config(each.raw, each.where)
         if model.abbr in taken:
             raise ConfigError(
-                f"{each.origin}: the abbr {model.abbr!r} is also used in {taken[model.abbr]}",
+                f"{each.file}: the abbr {model.abbr!r} is also used in {taken[model.abbr]}",
                 fix="give each model an abbr of its own: it names the result folder",
             )
-        taken[model.abbr] = each.origin
+        taken[model.abbr] = each.file
         if model.asking.path:
-            check_folder(model.asking.path, f"{each.origin}: {model.abbr}")
+            check_folder(model.asking.path, f"{each.file}: {model.abbr}")
         models.append(model)
     return tuple(models)
 

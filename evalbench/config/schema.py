@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -94,7 +95,8 @@ class DatasetConfig:
     extract: Callable[[str], Extractions] | None
     gold: Callable[[Json], Json] | None
     version: str
-    origin: str  # the file that it was read from
+    file: str  # where it was read
+    origin: str  # the config that it comes from; a dump of many keeps them apart by it
 
 
 def model_config(raw: Raw, where: str) -> ModelConfig:
@@ -120,17 +122,17 @@ def _nested(raw: Raw, key: str, shape: type, where: str) -> dict[str, Any]:
     return {**raw, key: instance(shape, inner, f"{where}.{key}")}
 
 
-_DATASET_KEYS = ("abbr", "type", "path", "reader_cfg", "infer_cfg", "eval_cfg")
+_DATASET_KEYS = ("abbr", "type", "path", "origin", "reader_cfg", "infer_cfg", "eval_cfg")
 _INFER_KEYS = ("prompt_template", "ice_template", "retriever", "inferencer")
 _EVAL_KEYS = ("evaluator", "pred_postprocessor", "dataset_postprocessor")
 
 
-def dataset_config(raw: Raw, origin: str) -> DatasetConfig:
-    """A data set dict of OpenCompass's shape, out of the file `origin`."""
+def dataset_config(raw: Raw, file: str) -> DatasetConfig:
+    """A data set dict of OpenCompass's shape, out of a file."""
     abbr = raw.get("abbr")
     if not isinstance(abbr, str):
-        raise ConfigError(f"{origin}: a data set needs an abbr", fix='abbr="my_set"')
-    where = f"{origin}: {abbr}"
+        raise ConfigError(f"{file}: a data set needs an abbr", fix='abbr="my_set"')
+    where = f"{file}: {abbr}"
     _check_abbr(abbr, where)
     loader = registry.resolve("datasets", raw.get("type"), where)
     options = {key: value for key, value in raw.items() if key not in _DATASET_KEYS}
@@ -153,7 +155,8 @@ def dataset_config(raw: Raw, origin: str) -> DatasetConfig:
         extract=_optional("postprocessors", evaluation, "pred_postprocessor", where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(infer),
-        origin=origin,
+        origin=str(raw.get("origin") or Path(file).stem),
+        file=file,
     )
 
 
@@ -183,11 +186,18 @@ def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, 
     return checked(loader.load, options, where, skip=2)
 
 
+_LONGEST_ABBR = 200  # bytes; with its endings it must stay below a file system's 255
+
+
 def _check_abbr(abbr: str, where: str = "") -> None:
     """An abbr names folders and files of the results, so it must be able to."""
-    if not abbr or abbr in (".", "..") or re.search(r"[/\\\0\n]", abbr):
+    too_long = len(abbr.encode()) > _LONGEST_ABBR
+    if not abbr or abbr in (".", "..") or re.search(r"[/\\\0\n]", abbr) or too_long:
         place = f"{where}: " if where else ""
-        raise ConfigError(f"{place}abbr {abbr!r} cannot name a file", fix="leave out / and \\")
+        raise ConfigError(
+            f"{place}abbr {abbr!r} cannot name a file",
+            fix=f"leave out / and \\, and keep to {_LONGEST_ABBR} bytes",
+        )
 
 
 def _version(infer: Raw) -> str:

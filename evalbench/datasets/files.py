@@ -54,6 +54,8 @@ def read_jsonl(file: Path, *, required: Sequence[str] = ()) -> list[Numbered]:
             row = json.loads(text)
         except json.JSONDecodeError as error:
             raise fault(file, line, f"is not JSON: {error.msg} at column {error.colno}") from error
+        except (ValueError, RecursionError) as error:  # a number or a nesting without measure
+            raise fault(file, line, f"cannot be read: {error}") from error
         if r"\ud" in text.lower() and not _can_be_sent(row):
             raise fault(file, line, "holds half a surrogate pair (\\ud83d, say), which is no text")
         if not isinstance(row, dict):

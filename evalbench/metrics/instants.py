@@ -36,6 +36,7 @@ def times_of(exchange: Exchange, events: Sequence[Event]) -> Times:
         stream_end_ns=exchange.end_ns,
         output_events=len(outputs) if events else None,
         gaps=tuple(_gap(before, after) for before, after in pairwise(_output_reads(events))),
+        resent=exchange.resent,
     )
 
 

@@ -79,10 +79,13 @@ def ttfa(request: Timed) -> float | None:
 def tpot(request: Timed) -> float | None:
     """(last_token − first_token) / (OutputTokens − 1), in ms; None below two tokens.
 
+    None as well when all of them came in one socket read: that is a proxy's buffer, no speed.
     Source: vLLM, benchmarks/serve.py, `tpot`: the mean time of the tokens after the first.
     """
     tokens = request.output_tokens
     if tokens is None or tokens < 2 or request.times.first_token_ns is None:
+        return None
+    if not request.times.gaps:
         return None
     whole = _since(request, request.times.first_token_ns, request.times.last_token_ns)
     return None if whole is None else whole / (tokens - 1)
@@ -155,6 +158,12 @@ def merged_share(requests: Iterable[Timed]) -> float | None:
     """Share of gaps that ended in a socket read of several events; None without gaps."""
     reads = [gap.events for request in requests if not request.failed for gap in request.times.gaps]
     return sum(events > 1 for events in reads) / len(reads) if reads else None
+
+
+def unseen_share(requests: Iterable[Timed]) -> float | None:
+    """Share of streams of several events that came in a single socket read; None without any."""
+    streams = [each.times for each in requests if (each.times.output_events or 0) > 1]
+    return sum(not times.gaps for times in streams) / len(streams) if streams else None
 
 
 def inter_token_title(requests: Sequence[Timed]) -> str:

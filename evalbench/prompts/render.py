@@ -1,7 +1,8 @@
 """From a template, examples and one row to the prompt that asks for the row's answer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from evalbench.errors import ConfigError
 from evalbench.prompts.roles import Turn, for_generation
@@ -37,6 +38,18 @@ def render(
         return _fill_around(template.template, template.ice_token, shown, asked)
     turns = [turn for row in examples for turn in _example_turns(ice_template, row)]
     return for_generation(list(_turns(template, turns, shown, asked)))
+
+
+def check_fields(template: PromptTemplate | None, columns: Iterable[str]) -> None:
+    """Raise ConfigError for a field of a template that all but names a column: `{quesiton}`."""
+    known = sorted(columns)
+    for name in _FIELD.findall(" ".join(template.texts())) if template else ():
+        near = get_close_matches(name, known, n=1, cutoff=0.75)
+        if name not in known and len(name) > 2 and near:
+            raise ConfigError(
+                f"the template shows {{{name}}}, and there is no such column",
+                fix=f"did you mean {{{near[0]}}}?",
+            )
 
 
 def fill(text: str, fields: Fields) -> str:

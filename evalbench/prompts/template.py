@@ -39,14 +39,17 @@ class PromptTemplate:
         found = self.template.get(section, [])
         return [found] if isinstance(found, str) else list(found)
 
+    def texts(self) -> list[str]:
+        """Every text in which fields are filled."""
+        if isinstance(self.template, str):
+            return [self.template]
+        items = [item for section in SECTIONS for item in self.items(section)]
+        return [item["prompt"] for item in items if not isinstance(item, str)]
+
     @property
     def token_in_text(self) -> bool:
         """Whether examples may stand inside a text of the template."""
-        items = [item for section in SECTIONS for item in self.items(section)]
-        texts = [item["prompt"] for item in items if not isinstance(item, str)]
-        if isinstance(self.template, str):
-            texts = [self.template]
-        return any(self.ice_token in text for text in texts if self.ice_token)
+        return any(self.ice_token in text for text in self.texts() if self.ice_token)
 
     @property
     def token_among_turns(self) -> bool:

@@ -195,7 +195,7 @@ def _cells(line: Paired) -> Iterator[Cell]:
         if isinstance(value, Verdict):
             yield value.text
         elif isinstance(value, float):
-            yield float(f"{value:.3g}") if column == "McNemar p" else round(value, 2)
+            yield f"{value:.2g}" if column == "McNemar p" else round(value, 2)
         else:
             yield value
 
@@ -255,8 +255,16 @@ def _paired(dataset: str, a: _Run, b: _Run, judge: _Judge | None) -> Paired:
         low=100 * interval.low if interval else None,
         high=100 * interval.high if interval else None,
         p_value=mcnemar_exact(lost, gained) if n else None,
-        verdict=judge(gained, lost, n) if judge and n else None,
+        verdict=_settled(judge(gained, lost, n), len(a) - n) if judge and n else None,
     )
+
+
+def _settled(verdict: Verdict, unanswered: int) -> Verdict:
+    """Nothing is proven of a B that has no answer to a part of what A was asked."""
+    if not unanswered or verdict.outcome == "worse":
+        return verdict
+    counted = _counted(unanswered, "sample")
+    return Verdict("inconclusive", f"inconclusive: A or B has no answer to {counted} of A's")
 
 
 def _outcome(interval: Interval, margin: float, two_sided: bool) -> Outcome:

@@ -32,13 +32,18 @@ def comparison_text(
     if rest and flips:
         parts.append(_flips(rest[0], flips))
     verdict = comparison.overall.verdict
-    return "\n\n".join(parts), verdict is None or verdict.outcome in ("equal", "better")
+    return "\n\n".join(parts), verdict is None or verdict.outcome == "equal"
 
 
 def _telling(table: Table) -> Table:
     """Without the columns that say nothing: a terminal is narrow."""
     columns = list(zip(*table.rows, strict=True))
-    kept = [place for place, cells in enumerate(columns) if any(cells)]
+    silent = ("not in A", "not in B", "left out (error)", "verdict")
+    kept = [
+        place
+        for place, (name, cells) in enumerate(zip(table.columns, columns, strict=True))
+        if name not in silent or any(cells)
+    ]
     return Table(
         table.title,
         [table.columns[place] for place in kept],
@@ -77,5 +82,5 @@ def _located(argument: str) -> tuple[RunFolder, str]:
 
 def _sampling(run: RunFolder, model: str) -> dict[str, Json] | None:
     """All of a request but its prompt, and not the model's name: that is what is compared."""
-    sampling = run.passport().get("models", {}).get(model, {}).get("sampling")
+    sampling = run.passport().get("models", {}).get(model, {}).get("conditions")
     return {key: value for key, value in (sampling or {}).items() if key != "model"} or None

@@ -1,6 +1,9 @@
 """One sample from its prompt to its record, as a conversation that the load carries on. Pure."""
 
+import hashlib
 from collections.abc import Generator
+
+import msgspec
 
 from evalbench.interfaces import Inferencer, Model
 from evalbench.metrics.instants import times_of
@@ -12,11 +15,17 @@ _LONGEST_WAIT_S = 30.0
 
 
 def converse(
-    sample: Sample, prompt: Prompt, inferencer: Inferencer, model: Model, *, retry: int
+    sample: Sample,
+    prompt: Prompt,
+    inferencer: Inferencer,
+    model: Model,
+    *,
+    retry: int,
+    conditions: str = "",
 ) -> Conversation[Record]:
     """Ask all that the inferencer wants to know; a step that failed ends the conversation.
 
-    `retry` is the number of sends after the first one, at most.
+    `retry` is the number of sends after the first one, at most. `conditions` goes into the record.
     """
     steps: list[Step] = []
     prompts = inferencer.steps(prompt)
@@ -38,7 +47,14 @@ def converse(
         repeat=sample.repeat,
         reference=sample.reference,
         steps=tuple(steps),
+        conditions=conditions,
     )
+
+
+def fingerprint(model: Model) -> str:
+    """Twelve hex digits over all that an answer depends on beside its prompt."""
+    content = msgspec.json.encode(model.conditions(), order="deterministic")
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _ask(
@@ -53,6 +69,6 @@ def _ask(
         failure = reading.failure
         if failure is None or not failure.retryable or attempt > retry:
             times = times_of(exchange, reading.events)
-            return Step(prompt, reading.completion, times, attempt, failure)
+            return Step(model.as_sent(prompt), reading.completion, times, attempt, failure)
         wait_s = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** (attempt - 1))
         attempt += 1

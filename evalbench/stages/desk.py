@@ -20,7 +20,7 @@ from evalbench.types import Failure, Record
 log = logging.getLogger(__name__)
 
 # What no second request will change
-_HOPELESS = frozenset(
+HOPELESS = frozenset(
     {"connect", "html", "http 401", "http 403", "http 404", "http 405", "http 407"}
 )
 _HOPELESS_AFTER = 3  # such failures before the first success end the load
@@ -62,7 +62,7 @@ class Desk:
             log.warning("%s failed: %s: %s", record.id, failure.cause, failure.message)
         self.causes[failure.cause] += 1
         enough = self.causes.total() >= min(self.total, _HOPELESS_AFTER)
-        if enough and not self.succeeded and failure.cause in _HOPELESS:
+        if enough and not self.succeeded and failure.cause in HOPELESS:
             raise HopelessError(failure)
 
     def show(self) -> None:

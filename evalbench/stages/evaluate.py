@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalbench.config.schema import DatasetConfig
+from evalbench.errors import DatasetError
 from evalbench.metrics.intervals import wilson
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
@@ -38,6 +39,18 @@ class Judged:
     reasoning: str | None = None
 
 
+def check(plan: Plan) -> None:
+    """Raise DatasetError for data that nothing can be scored against."""
+    for task in plan.tasks:
+        missing = [sample.id for sample in task.samples if sample.reference is None]
+        if missing:
+            raise DatasetError(
+                f"{task.dataset.abbr}: {len(missing)} of {len(task.samples)} samples have no "
+                f"answer to be scored against ({missing[0]} is the first)",
+                fix="--mode infer only asks, --mode perf measures",
+            )
+
+
 def evaluate(plan: Plan, run: RunFolder) -> None:
     """Score every task from the records of the run."""
     for task in plan.tasks:
@@ -45,7 +58,7 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
         records = run.records(model, dataset.abbr)
         _warn_of_other_prompts(task, records)
         answers = [(sample, records.get(sample.id)) for sample in task.samples]
-        verdicts = [judge(record, dataset) for _, record in answers]
+        verdicts = [judge(sample, record, dataset) for sample, record in answers]
         rows = [audit_row(*each, verdict) for each, verdict in zip(answers, verdicts, strict=True)]
         run.write_lines(run.audit_trail(model, dataset.abbr), rows)
         run.write_json(run.result(model, dataset.abbr), score(dataset, verdicts))
@@ -62,7 +75,7 @@ def _warn_of_other_prompts(task: Task, records: dict[str, Record]) -> None:
         log.warning("%s: %d answers are to other prompts than this config's", task.name, others)
 
 
-def judge(record: Record | None, dataset: DatasetConfig) -> Judged:
+def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judged:
     """The class of one sample, as docs/scoring.md defines it."""
     nothing = Extractions(NOTHING, NOTHING)
     completion = record.steps[-1].completion if record and not record.failed else None
@@ -71,7 +84,7 @@ def judge(record: Record | None, dataset: DatasetConfig) -> Judged:
     split = split_reasoning(completion.text, completion.reasoning)
     extract = dataset.extract or _whole_text
     found = nothing if split.open else extract(split.answer)
-    right = _comparison(dataset, record)
+    right = _comparison(dataset, sample)
     cut = completion.finish_reason == "length" or split.open
     return Judged(
         found,
@@ -82,8 +95,9 @@ def judge(record: Record | None, dataset: DatasetConfig) -> Judged:
     )
 
 
-def _comparison(dataset: DatasetConfig, record: Record) -> Callable[[str | None], bool]:
-    evaluator, reference = dataset.evaluator, record.reference
+def _comparison(dataset: DatasetConfig, sample: Sample) -> Callable[[str | None], bool]:
+    """Against the data as they are now: a mended gold counts without asking again."""
+    evaluator, reference = dataset.evaluator, sample.reference
     return lambda answer: answer is not None and evaluator.correct(answer, reference)
 
 

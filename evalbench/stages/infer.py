@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from evalbench.errors import ServiceError
+from evalbench.errors import EvalbenchError, ServiceError, first_of
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan, Task
 from evalbench.stages import service
-from evalbench.stages.conversation import converse
+from evalbench.stages.conversation import converse, fingerprint
 from evalbench.stages.desk import Desk, HopelessError, desk
 from evalbench.stages.warm_up import warm_up
 from evalbench.traffic import event_loop
@@ -84,13 +84,17 @@ class _Asking:
                     )
                     self.errors.append(await reason)
 
-        async with asyncio.TaskGroup() as group:
-            for load in loads:
-                group.create_task(ask(load))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for load in loads:
+                    group.create_task(ask(load))
+        except* EvalbenchError as errors:  # a full disk, say: of use to nobody to go on
+            raise first_of(errors) from None
         return Asked(self.errors, len(self.errors) < len(loads), self.failed)
 
     async def _ask(self, load: Load) -> None:
-        left = [(task, _unanswered(task, self.run)) for task in load.tasks]
+        conditions = fingerprint(load.model.protocol)
+        left = [(task, _unanswered(task, self.run, conditions)) for task in load.tasks]
         total = sum(len(samples) for _, samples in left)
         if not total:
             log.info("%s: every answer is there already", load.model.abbr)
@@ -100,7 +104,9 @@ class _Asking:
             with desk(load, self.run, total) as own:
                 try:
                     await self._slots(transport, load, own).run(
-                        _conversation(task, sample) for task, samples in left for sample in samples
+                        _conversation(task, sample, conditions)
+                        for task, samples in left
+                        for sample in samples
                     )
                 finally:
                     self.failed += own.causes.total()
@@ -117,22 +123,25 @@ class _Asking:
         )
 
 
-def _unanswered(task: Task, run: RunFolder) -> list[Sample]:
-    """Samples without an answer to the very prompt that this plan renders."""
+def _unanswered(task: Task, run: RunFolder, conditions: str) -> list[Sample]:
+    """Samples without an answer to the very prompt that is sent now, under the same conditions."""
     records = run.records(task.model.abbr, task.dataset.abbr)
 
     def answered(sample: Sample) -> bool:
         record = records.get(sample.id)
-        return record is not None and not record.failed and task.is_asked(sample, record)
+        if record is None or record.failed:
+            return False
+        return record.conditions == conditions and task.is_asked(sample, record)
 
     return [sample for sample in task.samples if not answered(sample)]
 
 
-def _conversation(task: Task, sample: Sample) -> Conversation[Record]:
+def _conversation(task: Task, sample: Sample, conditions: str) -> Conversation[Record]:
     return converse(
         sample,
         task.questions.prompt(sample),
         task.dataset.inferencer,
         task.model.protocol,
         retry=task.model.asking.retry,
+        conditions=conditions,
     )

@@ -1,10 +1,10 @@
 """How fast the service is: from the records to the two performance tables. Asks nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from evalbench.metrics.latency import Timed, measure, merged_share
+from evalbench.metrics.latency import Timed, measure, merged_share, unseen_share
 from evalbench.metrics.statistics import Distribution, Statistic, describe
 from evalbench.metrics.throughput import WholeLoad, whole_load
 from evalbench.outputs import RunFolder
@@ -29,11 +29,24 @@ def tokenizers(plan: Plan) -> dict[str, Tokenizer]:
 def measure_loads(plan: Plan, run: RunFolder) -> None:
     """Write `performances/<model>/<load>.json` for every load of the plan."""
     known = tokenizers(plan)
+    asked = run.passport().get("models", {})
+    sessions = sum(bool(each.get("asked")) for each in run.passport().get("commands", ()))
     summarizer = cast(DefaultPerfSummarizer, plan.config.summarizer)
     for load in plan.by_workload():
         tokenizer = known.get(load.model.asking.path)
-        report = performance(load, _records(load, run), summarizer.statistics, tokenizer)
+        as_asked = _as_asked(load, asked.get(load.model.abbr, {}))
+        report = performance(as_asked, _records(load, run), summarizer.statistics, tokenizer)
+        if sessions > 1:
+            note = f"recorded in {sessions} sessions: duration and rates include the time between"
+            report = replace(report, notes=(note, *report.notes))
         run.write_json(run.performance(load.model.abbr, load.name, "json"), as_json(report))
+
+
+def _as_asked(load: Load, passport: Mapping[str, Any]) -> Load:
+    """The load with the slots and the rate of the run itself, whatever the config says today."""
+    asking = load.model.asking
+    known = {key: passport.get(key, getattr(asking, key)) for key in ("batch_size", "request_rate")}
+    return replace(load, model=replace(load.model, asking=replace(asking, **known)))
 
 
 def _records(load: Load, run: RunFolder) -> list[Record]:
@@ -131,17 +144,22 @@ def _tokenizer_rows(
 
 def _notes(load: Load, counted: Sequence[_Counted], *, missing: int) -> list[str]:
     """What a reader must know before the numbers."""
-    notes = []
-    succeeded = [each.request for each in counted if not each.request.failed]
-    if missing:
-        notes.append(f"{missing} requests were never sent: the run was interrupted")
-    if not load.model.protocol.stream:
-        notes.append("no streaming: TTFT, TPOT and ITL cannot be seen (--stream)")
-    if any(each.by_client for each in counted):
-        notes.append("the server does not count tokens: client-counted with the tokenizer at path")
-    elif succeeded and all(request.output_tokens is None for request in succeeded):
-        notes.append("token counts unknown: the server tells none and path is empty (--tokenizer)")
-    shared = merged_share(succeeded)
-    if shared:
-        notes.append(f"{100 * shared:.3g} % of the socket reads brought several events")
-    return notes
+    requests = [each.request for each in counted]
+    succeeded = [request for request in requests if not request.failed]
+    resent = sum(request.times.resent for request in requests)
+    shared, unseen = merged_share(succeeded) or 0, unseen_share(succeeded) or 0
+    by_client = any(each.by_client for each in counted)
+    unknown = succeeded and all(request.output_tokens is None for request in succeeded)
+    streamed = load.model.protocol.stream
+    notes = {
+        f"{missing} samples have no record: never sent, or under way when the run ended": missing,
+        "no streaming: TTFT, TPOT and ITL cannot be seen (--stream)": not streamed,
+        "the server does not count tokens: client-counted with the tokenizer at path": by_client,
+        "token counts unknown: the server tells none and path is empty (--tokenizer)": unknown
+        and not by_client,
+        f"{100 * shared:.3g} % of the socket reads brought several events": shared,
+        f"{100 * unseen:.3g} % of the streams came in one piece (a buffering proxy?): their first "
+        "token was seen at their end": unseen,
+        f"{resent} requests were sent again: the server had closed an idle connection": resent,
+    }
+    return [note for note, holds in notes.items() if holds]

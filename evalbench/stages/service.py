@@ -10,6 +10,7 @@ from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.interfaces import Model
 from evalbench.plan import Plan
+from evalbench.secrecy import masked
 from evalbench.traffic import event_loop
 from evalbench.traffic.client import HttpClient, connect, environment_proxy
 from evalbench.types import Failure
@@ -45,7 +46,8 @@ def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
     proxy = environment_proxy(model.protocol.base())
     if proxy:
         verb = "through" if obeyed else "not through"
-        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, *proxy)
+        name, address = proxy
+        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, masked(address))
 
 
 async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
@@ -71,6 +73,8 @@ async def _served(client: HttpClient, protocol: Model) -> tuple[str, ...] | Fail
 
 def _up_all_the_same(failure: Failure, name: str) -> bool:
     """Some services do not list their models (404), or list them wrongly (transformers: 500)."""
+    if name and failure.kind == "format":  # a list of another shape
+        return True
     return bool(name) and failure.status not in (None, 401, 403, 407, 502, 503, 504)
 
 
@@ -155,7 +159,7 @@ def _no_api_here(base: str, proxies: bool) -> str:
     if proxy:
         host = urlsplit(base).hostname
         return (
-            f"the answer is a proxy's: {proxy[0]}={proxy[1]}; "
+            f"the answer is a proxy's: {proxy[0]}={masked(proxy[1])}; "
             f"unset {proxy[0]}, or export no_proxy={_joined_no_proxy(host)}"
         )
     return "this is a web page, not the API: is the port right, and the part before /v1?"

@@ -1,10 +1,12 @@
 """What the user sees: the tables, on the screen and in every form that others read."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import cast
 
 import msgspec
 
+from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Plan
 from evalbench.summarizers import accuracy, performance
@@ -28,11 +30,14 @@ def scores(plan: Plan, run: RunFolder) -> bool:
 def _scores_of(model: str, plan: Plan, run: RunFolder) -> dict[str, Score]:
     abbrs = [dataset.abbr for dataset in plan.config.datasets]
     paths = {abbr: run.result(model, abbr) for abbr in abbrs}
-    return {
-        abbr: msgspec.convert(read_json(path), Score)
-        for abbr, path in paths.items()
-        if path.exists()
-    }
+    return {abbr: _score(path) for abbr, path in paths.items() if path.exists()}
+
+
+def _score(path: Path) -> Score:
+    try:
+        return msgspec.convert(read_json(path), Score)
+    except msgspec.ValidationError as error:
+        raise OutputError(f"{path}: {error}", fix="--mode eval --reuse writes it again") from error
 
 
 def _complete(plan: Plan, found: Mapping[str, Mapping[str, Score]]) -> bool:

@@ -1,21 +1,24 @@
 """Requests before the load, so that no measured one pays for a cold start."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
 from evalbench.plan import Load
 from evalbench.stages.conversation import converse
-from evalbench.stages.desk import HopelessError
+from evalbench.stages.desk import HOPELESS, HopelessError
 from evalbench.traffic.slots import Conversation, Slots
 from evalbench.traffic.transport import Transport
 from evalbench.types import Message, Prompt, Record, Step
+
+log = logging.getLogger(__name__)
 
 
 async def warm_up(transport: Transport, load: Load, count: int) -> None:
     """Send `count` requests of the same shape that are not recorded.
 
     Each has a mark of its own in front, so that no prompt to be measured gets into the prefix
-    cache. Raises HopelessError when all of them failed.
+    cache. Raises HopelessError when all failed in a way that will not pass.
     """
     steps: list[Step] = []
     slots: Slots[Record] = Slots(
@@ -23,8 +26,10 @@ async def warm_up(transport: Transport, load: Load, count: int) -> None:
     )
     await slots.run(_conversations(load, count))
     failures = [step.error for step in steps if step.error]
-    if failures and len(failures) == len(steps):
-        raise HopelessError(failures[0])
+    for failure in failures[:1]:
+        log.warning("%d of %d warm-ups failed: %s", len(failures), count, failure.message)
+        if len(failures) == len(steps) and failure.cause in HOPELESS:
+            raise HopelessError(failure)
 
 
 def _conversations(load: Load, count: int) -> Iterator[Conversation[Record]]:

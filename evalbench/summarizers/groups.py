@@ -1,15 +1,16 @@
 """Scores of several data sets as one: a suite, or a part of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
+from evalbench.errors import ConfigError, refuse_unknown
 from evalbench.metrics.intervals import Proportion, weighted_mean
 from evalbench.types import Counts, Score
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of `summary_groups`.
 
     `weights` None: every subset counts the same (naive average). "samples": every question counts
@@ -19,6 +20,14 @@ class Group:
     name: str
     subsets: tuple[str, ...]
     weights: Literal["samples"] | Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.weights, Mapping):
+            refuse_unknown(self.weights, self.subsets, f"group {self.name}: weights")
+            if missing := set(self.subsets) - set(self.weights):
+                raise ConfigError(f"group {self.name}: no weight for {', '.join(sorted(missing))}")
+            if min(self.weights.values()) < 0 or not any(self.weights.values()):
+                raise ConfigError(f"group {self.name}: weights must be 0 or more, one of them more")
 
     @property
     def metric(self) -> str:

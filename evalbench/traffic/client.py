@@ -45,7 +45,7 @@ class HttpClient:
         await self._try(self._kept_alive, request, exchange)
         if never_reached(exchange):
             # a server closes its idle connections together: the next of the pool may be dead too
-            exchange = Exchange(scheduled_ns)
+            exchange = Exchange(scheduled_ns, resent=True)
             await self._try(self._fresh, request, exchange)
         return exchange
 

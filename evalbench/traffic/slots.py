@@ -14,7 +14,7 @@ from math import ceil
 from typing import Generic, NamedTuple, TypeVar
 
 from evalbench import clock
-from evalbench.errors import EvalbenchError
+from evalbench.errors import EvalbenchError, first_of
 from evalbench.traffic.transport import Transport
 from evalbench.types import Exchange, Request
 
@@ -88,7 +88,7 @@ class Slots(Generic[T]):
                 for task in tasks:
                     task.cancel()
         except* EvalbenchError as stopped:
-            raise _first(stopped) from None
+            raise first_of(stopped) from None
 
     async def _feed_slots(self, waiting: Iterator[Conversation[T]]) -> None:
         """Keep as many requests written ahead as there are slots."""
@@ -165,9 +165,3 @@ class Slots(Generic[T]):
     def _end(self, result: T) -> None:
         self._open -= 1
         self.finished(result)
-
-
-def _first(group: BaseExceptionGroup[EvalbenchError]) -> EvalbenchError:
-    for error in group.exceptions:
-        return _first(error) if isinstance(error, BaseExceptionGroup) else error
-    raise AssertionError("an exception group is never empty")

@@ -61,7 +61,7 @@ class Wire:
             await connection.carry(content, exchange)
             if not never_reached(exchange):
                 return self._kept(connection, target.origin, exchange)
-        exchange = Exchange(scheduled_ns)
+        exchange = Exchange(scheduled_ns, resent=connection is not None)
         connection = await self._connect(target.origin, exchange)
         if connection is None:
             return exchange

@@ -111,7 +111,7 @@ def test_prompt_and_response_in_the_audit_trail_are_what_went_over_the_wire(
     assert (done.code, len(server.posts)) == (0, 12)
     sent = {request.id: request.text for request in server.posts}
     for row in done.run.samples("vllm-api-general-chat", "demo_gsm8k"):
-        assert row["prompt"] == sent[f"{row['id']}/0"]
+        assert row["prompt"] == [{"role": "user", "content": sent[f"{row['id']}/0"]}]
         assert row["response"] == f"So the answer is {row['gold']}."
         assert (row["class"], row["finish_reason"], row["attempts"]) == ("correct", "stop", 1)
         assert (row["input_tokens"], row["output_tokens"]) == (7, 5)

@@ -330,7 +330,7 @@ def test_the_served_name_is_in_the_passport(ask_cli: Program, scripted_server: S
     server = scripted_server(four, models=["qwen-9b"])
     done = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 1)
     (model,) = done.run.passport["models"].values()
-    assert (model["sampling"]["model"], model["url"]) == ("qwen-9b", server.url)
+    assert (model["conditions"]["model"], model["url"]) == ("qwen-9b", server.url)
 
 
 def test_the_real_address_of_a_served_model_is_in_the_passport(ask_cli: Program) -> None:

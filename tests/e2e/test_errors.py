@@ -84,7 +84,7 @@ def test_a_service_that_never_succeeds_is_not_asked_to_the_end(
     ask_cli: Program, scripted_server: Start
 ) -> None:
     """404 will stay 404: of three thousand requests most are never sent."""
-    rows = [json.dumps({"question": f"What is {n}?"}) for n in range(3000)]
+    rows = [json.dumps({"question": f"What is {n}?", "answer": "1"}) for n in range(3000)]
     ask_cli.write("many.jsonl", "\n".join(rows) + "\n")
     server = scripted_server(lambda request: error(404, "no such path"))
     done = ask_cli(

@@ -162,7 +162,7 @@ def test_ignore_eos_makes_every_answer_full_and_is_said(
     steps = [record["steps"][0] for record in done.run.records("quick", "demo_gsm8k")]
     assert {step["completion"]["output_tokens"] for step in steps} == {16}  # not the 8 of its own
     assert "ignore_eos=True" in done.stderr
-    assert done.run.passport["models"]["quick"]["sampling"]["ignore_eos"] is True
+    assert done.run.passport["models"]["quick"]["conditions"]["ignore_eos"] is True
 
 
 def test_screen_csv_and_json_of_a_perf_run_tell_the_same(

@@ -206,7 +206,7 @@ def test_the_headline_warns_before_any_number():
         "B − A: -16.67 points (95 % CI -66.59 to +41.59), 6 pairs, McNemar p = 1",
         "both right 2, only A 2, only B 1, neither 1",
         "left out: 1 pair in which one side is an error",
-        "verdict: inconclusive: 9 more samples needed",
+        "verdict: inconclusive: A or B has no answer to 1 sample of A's",
     ]
 
 

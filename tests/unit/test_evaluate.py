@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evalbench.config.schema import DatasetConfig, dataset_config
-from evalbench.stages.evaluate import audit_row, judge, score
+from evalbench.stages.evaluate import Judged, audit_row, judge, score
 from evalbench.types import Completion, Failure, Record, Sample, Step, Times
 
 NUMBER = {
@@ -34,6 +34,12 @@ def dataset(evaluation: dict[str, Any]) -> DatasetConfig:
     return dataset_config(raw, "test")
 
 
+def judged(record: Record | None, config: DatasetConfig) -> Judged:
+    """Against the gold that the record was asked with."""
+    gold = record.reference if record else None
+    return judge(Sample("d", 0, {}, gold), record, config)
+
+
 def answered(
     text: str, finish: str = "stop", *, gold: str = "18", reasoning: str | None = None
 ) -> Record:
@@ -59,11 +65,11 @@ def answered(
     ],
 )
 def test_each_response_has_one_class(text: str, finish: str, kind: str) -> None:
-    assert judge(answered(text, finish), dataset(NUMBER)).kind == kind
+    assert judged(answered(text, finish), dataset(NUMBER)).kind == kind
 
 
 def test_reasoning_of_its_own_field_is_no_answer() -> None:
-    verdict = judge(answered("I am done.", reasoning="The answer is 18."), dataset(NUMBER))
+    verdict = judged(answered("I am done.", reasoning="The answer is 18."), dataset(NUMBER))
     assert (verdict.kind, verdict.reasoning) == ("unparsed", "The answer is 18.")
 
 
@@ -76,22 +82,22 @@ def test_what_was_never_answered_is_an_error() -> None:
         Record("d/0/0", "d", 0, 0, "18", (failed,)),
         Record("d/0/0", "d", 0, 0, "18", (cut,)),
     ):
-        assert judge(record, dataset(NUMBER)).kind == "error"
+        assert judged(record, dataset(NUMBER)).kind == "error"
 
 
 def test_without_a_postprocessor_the_whole_text_is_the_answer() -> None:
     whole = dataset(WHOLE)
-    assert judge(answered(" Paris\n", gold="Paris"), whole).kind == "correct"
-    assert judge(answered("It is Paris", gold="Paris"), whole).kind == "wrong"
-    assert judge(answered(" \n", gold="Paris"), whole).kind == "unparsed"
-    assert judge(answered("Pari", "length", gold="Paris"), whole).kind == "truncated"
+    assert judged(answered(" Paris\n", gold="Paris"), whole).kind == "correct"
+    assert judged(answered("It is Paris", gold="Paris"), whole).kind == "wrong"
+    assert judged(answered(" \n", gold="Paris"), whole).kind == "unparsed"
+    assert judged(answered("Pari", "length", gold="Paris"), whole).kind == "truncated"
 
 
 def test_the_score_is_of_those_that_were_answered() -> None:
     """Two right of eight; the two errors are no part of it. Wilson by hand: 2 of 8."""
     texts = ["The answer is 18."] * 2 + ["The answer is 1."] * 4 + ["Well."] * 2
     config = dataset(NUMBER)
-    verdicts = [judge(answered(text), config) for text in texts] + [judge(None, config)] * 2
+    verdicts = [judged(answered(text), config) for text in texts] + [judged(None, config)] * 2
     found = score(config, verdicts)
     counts = found.counts
     assert (counts.correct, counts.wrong, counts.unparsed, counts.error) == (2, 4, 2, 2)
@@ -103,7 +109,7 @@ def test_the_score_is_of_those_that_were_answered() -> None:
 
 def test_nothing_answered_claims_no_score() -> None:
     config = dataset(NUMBER)
-    found = score(config, [judge(None, config)] * 3)
+    found = score(config, [judged(None, config)] * 3)
     assert (found.value, found.low, found.high, found.strict) == (None, None, None, None)
     assert found.counts.error == 3
 
@@ -111,15 +117,15 @@ def test_nothing_answered_claims_no_score() -> None:
 def test_the_reference_rule_is_kept_beside_ours() -> None:
     """The last digits of "$70,000" are 000 by the reference rule."""
     config = dataset(NUMBER)
-    verdict = judge(answered("The answer is $70,000.", gold="70000"), config)
+    verdict = judged(answered("The answer is $70,000.", gold="70000"), config)
     assert (verdict.kind, verdict.strictly_correct) == ("correct", False)
-    found = score(config, [verdict, judge(answered("The answer is 18."), config)])
+    found = score(config, [verdict, judged(answered("The answer is 18."), config)])
     assert (found.value, found.strict, found.disagreement) == (100.0, 50.0, 50.0)
 
 
 def test_an_audit_row_tells_the_whole_way() -> None:
     record = answered("<think>hm</think>The answer is 18.")
-    row = audit_row(Sample("d", 0, {}, "18"), record, judge(record, dataset(NUMBER)))
+    row = audit_row(Sample("d", 0, {}, "18"), record, judged(record, dataset(NUMBER)))
     assert (row["id"], row["class"], row["gold"], row["prompt"]) == (
         "d/0/0", "correct", "18", "question",
     )  # fmt: skip
@@ -131,6 +137,16 @@ def test_an_audit_row_tells_the_whole_way() -> None:
 def test_rows_of_answered_and_of_unasked_samples_have_the_same_keys() -> None:
     record, config = answered("The answer is 18."), dataset(NUMBER)
     sample = Sample("d", 0, {}, "18")
-    asked = audit_row(sample, record, judge(record, config))
-    unasked = audit_row(sample, None, judge(None, config))
+    asked = audit_row(sample, record, judged(record, config))
+    unasked = audit_row(sample, None, judged(None, config))
     assert unasked.keys() == asked.keys()
+
+
+def test_a_mended_gold_counts_without_asking_again() -> None:
+    record = answered("The answer is 18.", gold="17")
+    assert judge(Sample("d", 0, {}, "18"), record, dataset(NUMBER)).kind == "correct"
+
+
+def test_an_answer_before_an_invented_question_is_not_cut_off() -> None:
+    text = "72 * 9 = 648 and 648 - 85 = 563\n\nQuestion: Tom has 5 apples and"
+    assert judged(answered(text, "length", gold="563"), dataset(NUMBER)).kind == "correct"

@@ -31,8 +31,9 @@ MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key
     ],
 )
 def test_an_option_changes_its_key_in_every_model(
-    options: Options, changes: dict[str, Any]
+    options: Options, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("K", "a key")
     before = copy.deepcopy(MODEL)
     assert apply([MODEL, MODEL], options) == [{**MODEL, **changes}] * 2
     assert before == MODEL

@@ -115,7 +115,7 @@ def test_a_null_in_generation_kwargs_is_left_out() -> None:
 
 
 def test_the_limit_of_a_sample_wins_over_the_models() -> None:
-    model = VLLMCustomAPI(max_out_len=100, generation_kwargs={"max_tokens": 9})
+    model = VLLMCustomAPI(max_out_len=100)
     assert body(model)["max_tokens"] == 100
     assert body(model, max_out_len=7)["max_tokens"] == 7
 
@@ -292,13 +292,37 @@ def test_another_name_or_place_changes_nothing_else() -> None:
     assert moved.base() == "http://h:1"
 
 
-def test_sampling_is_the_body_without_the_prompt() -> None:
+def test_conditions_are_all_that_is_sent_beside_the_prompt() -> None:
     model = VLLMCustomAPIChatStream(model="m", system_prompt="Be brief.", stop="\n")
     sent = body(model)
-    assert {"messages": sent.pop("messages"), **model.sampling()} == {
-        "messages": [
-            {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": "Hi"},
-        ],
+    messages = sent.pop("messages")
+    assert messages == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "Hi"},
+    ]
+    assert model.conditions() == {
+        "endpoint": "/v1/chat/completions",
+        "system_prompt": "Be brief.",
         **sent,
     }
+    assert [vars_of(each) for each in model.as_sent("Hi")] == messages
+
+
+@pytest.mark.parametrize(
+    "kwargs",
+    [
+        {"generation_kwargs": {"max_tokens": 9}},
+        {"generation_kwargs": {"model": "x"}},
+        {"generation_kwargs": {"num_return_sequences": 2}},
+        {"generation_kwargs": {"n": 2}},
+        {"extra_body": {"messages": []}},
+        {"extra_body": {"stream": True}},
+    ],
+)
+def test_what_has_a_key_of_its_own_does_not_come_in_by_a_side_door(kwargs: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError):
+        VLLMCustomAPIChat(**kwargs)
+
+
+def vars_of(message: Any) -> dict[str, str]:
+    return {"role": message.role, "content": message.content}

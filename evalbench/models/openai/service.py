@@ -22,29 +22,43 @@ from evalbench.prompts.roles import as_messages, as_text
 from evalbench.types import Exchange, Failure, Message, Prompt, Reading, Request
 
 _MASKED = "***"
-# keys of AISBench's generation_kwargs that its client acts on, and no server
-_NOT_FOR_THE_BODY = ("num_return_sequences", "lora_data_map_file")
+# What has a key of its own must not come in by a side door: it would be told wrongly everywhere
+_OWN_KEY = {
+    "model": "model",
+    "stream": "stream",
+    "prompt": "the data set",
+    "messages": "the data set",
+}
+_NOT_IN_GENERATION = {
+    **_OWN_KEY,
+    "max_tokens": "max_out_len",
+    "max_completion_tokens": "max_out_len",
+    # AISBench's client acts on these; a server would not read them
+    "num_return_sequences": "nothing yet",
+    "lora_data_map_file": "nothing yet",
+}
 
 
 class Dialect(NamedTuple):
     path: str
-    prompt_fields: Callable[[Prompt, str], dict[str, Any]]
+    key: str  # of the prompt in the body
+    as_sent: Callable[[Prompt, str], Prompt]  # prompt, system prompt
     delta: DeltaOf
 
 
-def _completion_fields(prompt: Prompt, _system_prompt: str) -> dict[str, Any]:
-    return {"prompt": as_text(prompt)}
+def _as_completion(prompt: Prompt, _system_prompt: str) -> Prompt:
+    return as_text(prompt)
 
 
-def _chat_fields(prompt: Prompt, system_prompt: str) -> dict[str, Any]:
+def _as_chat(prompt: Prompt, system_prompt: str) -> Prompt:
     messages = as_messages(prompt)
     if system_prompt and not any(message.role == "system" for message in messages):
         messages = (Message("system", system_prompt), *messages)
-    return {"messages": messages}
+    return messages
 
 
-COMPLETIONS = Dialect("/v1/completions", _completion_fields, completion_delta)
-CHAT = Dialect("/v1/chat/completions", _chat_fields, chat_delta)
+COMPLETIONS = Dialect("/v1/completions", "prompt", _as_completion, completion_delta)
+CHAT = Dialect("/v1/chat/completions", "messages", _as_chat, chat_delta)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +92,8 @@ class OpenAIService:
     def __post_init__(self) -> None:
         if self.max_out_len < 1:
             raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
-        for key in _NOT_FOR_THE_BODY:
-            if key in self.generation_kwargs:
-                raise ConfigError(
-                    f"generation_kwargs: nothing reads {key!r}",
-                    fix="it steers AISBench's client and would go to the server unread",
-                )
+        _refuse_side_doors("generation_kwargs", self.generation_kwargs, _NOT_IN_GENERATION)
+        _refuse_side_doors("extra_body", self.extra_body, _OWN_KEY)
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
             raise ConfigError(
                 f"{type(self).__name__} has no chat template: system_prompt and "
@@ -110,8 +120,19 @@ class OpenAIService:
         headers = self._headers("models", place.login)
         return Request("models", f"{place.base}/v1/models", b"", headers)
 
-    def sampling(self) -> dict[str, Any]:
-        """All of the body that is not the prompt: what makes two runs comparable."""
+    def conditions(self) -> dict[str, Any]:
+        """All that an answer depends on beside its prompt: what makes two runs comparable."""
+        return {
+            "endpoint": self.dialect.path,
+            "system_prompt": self.system_prompt,
+            **self._sampling(),
+        }
+
+    def as_sent(self, prompt: Prompt) -> Prompt:
+        """The prompt as the service gets it."""
+        return self.dialect.as_sent(prompt, self.system_prompt)
+
+    def _sampling(self) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self.model,
             "stream": self.stream,
@@ -129,7 +150,7 @@ class OpenAIService:
 
     def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
         """One POST; `max_out_len` is the sample's own limit."""
-        body = {**self.dialect.prompt_fields(prompt, self.system_prompt), **self.sampling()}
+        body = {self.dialect.key: self.as_sent(prompt), **self._sampling()}
         if max_out_len is not None and "max_tokens" not in self.extra_body:
             body["max_tokens"] = max_out_len
         place = self._endpoint()
@@ -181,3 +202,11 @@ class OpenAIService:
             return f"Basic {b64encode(':'.join(login).encode()).decode()}"
         key = key or os.environ.get(self.api_key_env, "").strip()
         return f"Bearer {key}" if key else None
+
+
+def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, str]) -> None:
+    for key in given:
+        if key in own:
+            raise ConfigError(f"{where} takes no {key!r}", fix=f"that is said by {own[key]}")
+    if given.get("n", 1) not in (None, 1):
+        raise ConfigError(f"{where}: n={given['n']!r}, but one answer a request is read")

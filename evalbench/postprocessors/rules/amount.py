@@ -7,6 +7,7 @@ the last "= n" of the last sentence with a number, unless it goes on "so …"; t
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from evalbench.postprocessors.rules.closing import without_offers
@@ -164,7 +165,8 @@ def find_number(text: str) -> Extraction:
     for head in heads(folded):
         own = _read(head)
         if own.answer is not None:
-            return own
+            # the model was done with it: a later cut by length fell into what it invented
+            return replace(own, stated=True)
     return _read(folded)
 
 
