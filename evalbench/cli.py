@@ -70,7 +70,7 @@ def _evaluate(argv: Sequence[str]) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    from evalbench.config.overrides import parse_pairs
+    from evalbench.config.pairs import parse_pairs
 
     values = {
         each.name: getattr(arguments, each.name)

@@ -1,12 +1,9 @@
 """What the command line changes in the config dicts. Nothing is changed in place."""
 
-import ast
 import copy
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import msgspec
 
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError, did_you_mean
@@ -124,32 +121,3 @@ def _put(node: Any, key: str, value: Any, path: str) -> None:
         node[key] = value
     else:
         raise ConfigError(f"--cfg-options {path}: {path.rpartition('.')[0]} has no keys")
-
-
-_WORDS = {"true": True, "false": False, "null": None, "none": None}
-
-
-def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, Any]:
-    """`key=value` words as a dict; values are Python or JSON literals, anything else is text."""
-    parsed: dict[str, Any] = {}
-    for pair in pairs:
-        key, equals, text = pair.partition("=")
-        if not equals or not key:
-            raise ConfigError(f"{option} {pair}: expected key=value")
-        parsed[key] = _value(text)
-        try:
-            msgspec.json.encode(parsed[key])
-        except (TypeError, ValueError) as error:
-            raise ConfigError(f"{option} {pair}: {error}") from error
-    return parsed
-
-
-def _value(text: str) -> Any:
-    if text.lower() in _WORDS:
-        return _WORDS[text.lower()]
-    for read in (ast.literal_eval, msgspec.json.decode):
-        try:
-            return read(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            pass
-    return text

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from evalbench.config.options import Options
-from evalbench.config.overrides import apply, dotted, for_timing, parse_pairs
+from evalbench.config.overrides import apply, dotted, for_timing
+from evalbench.config.pairs import parse_pairs
 from evalbench.errors import ConfigError
 
 MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key": "k"}
