@@ -270,6 +270,11 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("SendDelay", "ms", "sent − scheduled", _once(send_delay)),
     Metric("ScheduledTTFT", "ms", "first_token − scheduled", _once(scheduled_ttft)),
-    Metric("ScheduledE2EL", "ms", "as E2EL, from scheduled", _once(scheduled_e2el)),
+    Metric(
+        "ScheduledE2EL",
+        "ms",
+        "last_token − scheduled; stream_end − scheduled without streaming",
+        _once(scheduled_e2el),
+    ),
     Metric("Connect", "ms", "connected − connection begun", _once(connect)),
 )
