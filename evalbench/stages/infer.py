@@ -33,7 +33,7 @@ class Pace(NamedTuple):
 class Asked(NamedTuple):
     """How the asking went."""
 
-    errors: list[ServiceError] = []  # noqa: RUF012  never changed; what stopped whole loads
+    errors: Sequence[ServiceError] = ()  # what stopped whole loads
     anything: bool = True  # False: no service could be used, there is nothing to show
     failed: int = 0  # samples without an answer
 
