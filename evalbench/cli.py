@@ -5,10 +5,11 @@ import dataclasses
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import evalbench
 from evalbench.config.options import MODE_NAMES, Options, Selection
-from evalbench.errors import EvalbenchError
+from evalbench.errors import EvalbenchError, did_you_mean
 
 _EPILOG = """\
 commands:
@@ -103,8 +104,18 @@ def _a_name(text: str) -> str:
     return text
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """With the options that may have been meant."""
+        unknown = [word for word in message.split() if word.startswith("--")]
+        if message.startswith("unrecognized arguments") and unknown:
+            known = [flag for action in self._actions for flag in action.option_strings]
+            message += f"; {did_you_mean(unknown[0].replace('_', '-'), known)}"
+        super().error(message.removesuffix("; "))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "evalbench",
         usage="evalbench [CONFIG.py] [--models M …] [--datasets D …] [options]",
         description="How right are the answers of an LLM service, and how fast do they come?",

@@ -8,6 +8,8 @@ from evalbench.errors import DatasetError
 from evalbench.interfaces import Dataset
 
 VARIABLE = "EVALBENCH_DATA"
+_AISBENCH = "AIS_BENCH_DATASETS_CACHE"
+_TREE = "ais_bench/datasets"
 # what configs written for AISBench and OpenCompass put before a benchmark's folder
 _PREFIXES = ("./data/", "data/", "ais_bench/datasets/")
 _SHIPPED = Path(evalbench.__file__).parent / "datasets"
@@ -20,9 +22,10 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
     package.
     """
     relative = _stripped(path)
-    places = [Path("data") / relative, Path(path)]
-    if os.environ.get(VARIABLE):
-        places.insert(0, Path(os.environ[VARIABLE]) / relative)
+    roots = [Path(os.environ[name]) for name in (VARIABLE, _AISBENCH) if os.environ.get(name)]
+    # AISBench's folder may hold ais_bench/datasets/, or lie within it
+    places = [place for root in roots for place in (root / relative, root / _TREE / relative)]
+    places += [Path("data") / relative, Path(path)]
     if relative.startswith("demo/"):
         places.append(_SHIPPED / relative)
     for place in places:

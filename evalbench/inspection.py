@@ -61,6 +61,8 @@ def _first_request(task: Task) -> str:
     return "\n".join(lines)
 
 
+_OPEN_HEADERS = ("Content-Type", "Accept-Encoding", "X-Request-Id")
+
+
 def _shown_headers(request: Request) -> Mapping[str, str]:
-    shown: dict[str, str] = masked(dict(request.headers))
-    return {name: MASK if MASK in value else value for name, value in shown.items()}
+    return {name: value if name in _OPEN_HEADERS else MASK for name, value in request.headers}

@@ -65,6 +65,11 @@ class Model(Protocol):
     @property
     def stream(self) -> bool: ...
 
+    @property
+    def has_key(self) -> bool:
+        """Whether requests carry an authorisation."""
+        ...
+
     def base(self) -> str:
         """The service's address, as it is shown."""
         ...

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evalbench.secrecy import redact
@@ -20,11 +20,16 @@ class _Masked(logging.Formatter):
         return redact(super().format(record).encode(), self._secrets).decode()
 
 
+class _File(logging.FileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
+        """Keep silent: a full disk is told by what was to be written, not by its log."""
+
+
 @contextmanager
 def recorded(path: Path, secrets: Sequence[str], *, debug: bool) -> Iterator[None]:
     """Everything said within goes to standard error and, with its time, to the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    screen, file = logging.StreamHandler(sys.stderr), logging.FileHandler(path, encoding="utf-8")
+    screen, file = logging.StreamHandler(sys.stderr), _File(path, encoding="utf-8")
     screen.setFormatter(_Masked("%(message)s", secrets))
     file.setFormatter(_Masked("%(asctime)s %(levelname)s %(name)s: %(message)s", secrets))
     ROOT.setLevel(logging.DEBUG if debug else logging.INFO)
@@ -35,4 +40,5 @@ def recorded(path: Path, secrets: Sequence[str], *, debug: bool) -> Iterator[Non
     finally:
         for handler in (screen, file):
             ROOT.removeHandler(handler)
-            handler.close()
+            with suppress(OSError):
+                handler.close()

@@ -130,10 +130,13 @@ class Journal:
 
     def append(self, record: Record) -> None:
         assert self._file is not None, "a journal is a context manager"
+        line = redact(msgspec.json.encode(record), self._secrets) + b"\n"
         try:
-            self._file.write(redact(msgspec.json.encode(record), self._secrets) + b"\n")
+            written = self._file.write(line)
         except OSError as error:
             raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+        if written != len(line):  # what a full disk does first
+            raise OutputError(f"{self._path}: cannot be written: no room for a whole record")
 
     def __exit__(
         self,

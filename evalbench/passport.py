@@ -45,13 +45,7 @@ class Passport:
             "config_files": [str(file.path) for file in plan.config.files],
             "selection": options.selection,
             "models": {},
-            "datasets": {
-                task.dataset.abbr: {
-                    "version": task.dataset.version,
-                    "samples": len(task.samples),
-                }
-                for task in plan.tasks
-            },
+            "datasets": _datasets(plan),
             "commands": [],
         }
         self._content["commands"].append(self._command)
@@ -59,7 +53,7 @@ class Passport:
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""
         self._content["selection"] = self._selection
-        self._command["asked"] = True
+        self._content["datasets"].update(_datasets(plan))
         for model in plan.config.models:
             protocol = model.protocol
             self._tell_changes(model.abbr, protocol.conditions())
@@ -71,6 +65,10 @@ class Passport:
                 "retry": model.asking.retry,
             }
         self._write()
+
+    def recorded(self, samples: int) -> None:
+        """Set down that this command has put so many records into the run."""
+        self._command["recorded"] = samples
 
     def _tell_changes(self, model: str, now: Mapping[str, Any]) -> None:
         """A run that goes on under other conditions asks again, and says what is other."""
@@ -99,6 +97,13 @@ class Passport:
 
     def _write(self) -> None:
         self._folder.write_passport(self._content)
+
+
+def _datasets(plan: Plan) -> dict[str, Any]:
+    return {
+        task.dataset.abbr: {"version": task.dataset.version, "samples": len(task.samples)}
+        for task in plan.tasks
+    }
 
 
 def selection(folder: RunFolder) -> Selection:

@@ -106,13 +106,15 @@ class Plan:
         return tuple(task for task in self.tasks if task.model.abbr == model.abbr)
 
 
-def _workload(task: Task) -> tuple[str, type]:
+def _workload(task: Task) -> tuple[str, type, str]:
     return _benchmark(task.questions)
 
 
-def _benchmark(questions: Questions) -> tuple[str, type]:
+def _benchmark(questions: Questions) -> tuple[str, type, str]:
     """What the subjects of one benchmark, asked in one way, have in common."""
-    return questions.dataset.origin, questions.dataset.loader
+    dataset = questions.dataset
+    variant = dataset.abbr.partition("@")[2]  # a second variant's name has one
+    return dataset.origin, dataset.loader, variant
 
 
 def _named(model: ModelConfig, tasks: tuple[Task, ...]) -> Load:

@@ -35,9 +35,11 @@ def resolve(kind: str, type_: object, where: str) -> Any:
         found = _in_folder(kind, name)
     if found is None:
         known = dict(_public(kind)) if not module or module.startswith("evalbench.") else {}
-        raise ConfigError(
-            f"{where}: no {kind.removesuffix('s')} type {type_!r}", fix=did_you_mean(name, known)
-        )
+        fix = did_you_mean(name, known)
+        if module.startswith(("ais_bench", "opencompass")):
+            ours = _in_folder(kind, name)
+            fix = f"from {ours.__module__} import {name}" if ours else "see docs/migration.md"
+        raise ConfigError(f"{where}: no {kind.removesuffix('s')} type {type_!r}", fix=fix)
     return found
 
 

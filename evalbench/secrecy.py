@@ -1,9 +1,11 @@
 """What must not be seen, and how it is kept unseen: in files, on the screen, in errors."""
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -17,6 +19,8 @@ _KEY = re.compile(
     re.I,
 )
 _LOGIN = re.compile(r"://([^/@\s]+)@")
+# headers of one's own that are no secret, and are words that answers contain
+_HARMLESS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 _SHORTEST = 8  # "EMPTY", vLLM's stand-in for a key, is a word that answers contain
 
 
@@ -24,24 +28,38 @@ def secrets_in(value: Any, key: str = "") -> Iterator[str]:
     """Every text that must not be seen: the values of keys that sound like one, logins in URLs."""
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            # which of one's own headers carries a key, nobody can tell by its name
-            yield from secrets_in(each, key if key == "headers" else str(inner))
+            yield from secrets_in(each, _key_of(key, str(inner)))
     elif isinstance(value, list | tuple):
         for each in value:
             yield from secrets_in(each, key)
     elif isinstance(value, str):
         if _KEY.search(key) and key != "api_key_env" and value:
-            yield value.removeprefix("Bearer ")
-        login = _LOGIN.search(value)
-        if login:
-            yield login.group(1)
+            yield value.strip().removeprefix("Bearer ")
+        yield from logins_in(value)
+
+
+def logins_in(address: str) -> Iterator[str]:
+    """The login of a URL in every form in which it may come back: quoted, plain, as a header."""
+    found = _LOGIN.search(address)
+    if found is None:
+        return
+    plain = unquote(found[1])
+    yield from (found[1], plain)
+    user, _, password = plain.partition(":")
+    if password:
+        yield password
+    yield base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _key_of(outer: str, inner: str) -> str:
+    """Which of one's own headers carries a key, nobody can tell by its name."""
+    return "headers" if outer == "headers" and inner.lower() not in _HARMLESS else inner
 
 
 def masked(value: Any, key: str = "") -> Any:
     """The same tree with every secret replaced."""
     if isinstance(value, Mapping):
-        names = {inner: key if key == "headers" else str(inner) for inner in value}
-        return {inner: masked(each, names[inner]) for inner, each in value.items()}
+        return {inner: masked(each, _key_of(key, str(inner))) for inner, each in value.items()}
     if isinstance(value, list | tuple):
         return [masked(each, key) for each in value]
     if isinstance(value, str):

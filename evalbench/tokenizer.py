@@ -1,5 +1,6 @@
 """The tokenizer at a model's `path`: counting what the server did not count, and timing itself."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,7 @@ class Tokenizer:
 
     def __init__(self, path: str, *, trust_remote_code: bool) -> None:
         try:
+            os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")  # that torch is missing
             # here, not at the top: only runs that count on the client pay for this import
             from transformers import AutoTokenizer
         except ImportError as error:

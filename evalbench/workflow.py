@@ -1,11 +1,13 @@
 """The order of things: which stages a mode has, and what is around them."""
 
-import base64
 import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.request import getproxies
+
+import msgspec
 
 from evalbench import logs, passport
 from evalbench.config import dump
@@ -15,7 +17,7 @@ from evalbench.errors import ConfigError
 from evalbench.outputs import RunFolder, earlier_run, new_run
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
-from evalbench.secrecy import masked_errors, secrets_in
+from evalbench.secrecy import logins_in, masked_errors, secrets_in
 from evalbench.serving import served
 from evalbench.stages import evaluate, infer, measure, service, summarize
 from evalbench.stages.infer import Asked, Pace
@@ -57,6 +59,9 @@ def prepare(options: Options) -> tuple[Options, Plan]:
     options = _with_earlier_config(options)
     config = resolve(options, timed=mode.timed, kind=mode.kind)
     with masked_errors(_secrets(config)):
+        _check_earlier(options, config, mode)
+        chosen = options.selection.over(config.selection)
+        options = replace(options, selection=replace(chosen, seed=chosen.seed or 0))
         plan = make_plan(config, options.selection)
         mode.check(plan)
     return options, plan
@@ -68,7 +73,7 @@ def run(options: Options, argv: Sequence[str]) -> bool:
     mode = MODES[options.mode]
     secrets = _secrets(plan.config)
     with masked_errors(secrets):
-        folder = _folder(options, plan.config, mode, secrets)
+        folder = _folder(options, plan.config, secrets)
         with logs.recorded(folder.log, secrets, debug=options.debug):
             return _run(plan, folder, mode, options, argv)
 
@@ -80,6 +85,8 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     with Passport(folder, plan, argv, options, mode.kind) as entry:
         asked = _asked(plan, folder, mode, options, entry)
         complete = asked.failed == 0
+        if mode.ask and not mode.derive:
+            log.info("answers: %s (--mode eval --reuse scores them)", folder.path / "predictions")
         if mode.derive and asked.anything:
             mode.derive(plan, folder)
         if mode.show and asked.anything:
@@ -102,6 +109,7 @@ def _asked(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: P
             return Asked(errors, anything=False)
         entry.names(usable)
         asked = mode.ask(usable, folder, Pace(warmups, options.max_num_workers))
+        entry.recorded(asked.recorded)
     return asked._replace(errors=[*errors, *asked.errors])
 
 
@@ -138,26 +146,46 @@ def _with_earlier_config(options: Options) -> Options:
     )
 
 
-def _folder(options: Options, config: RunConfig, mode: Mode, secrets: Sequence[str]) -> RunFolder:
+def _folder(options: Options, config: RunConfig, secrets: Sequence[str]) -> RunFolder:
     work_dir = Path(config.work_dir)
-    if not options.reuse:
-        folder = new_run(work_dir, secrets)
-        folder.write_text(folder.config, dump.as_python(config.raw))
-        return folder
-    folder = earlier_run(work_dir, options.reuse, secrets)
-    if mode.kind == "accuracy" and folder.passport().get("kind") == "performance":
-        raise ConfigError(
-            f"{folder.path} is a perf run: its answers were not given to be scored",
-            fix="--reuse TIMESTAMP of an accuracy run",
-        )
+    if options.reuse:
+        return earlier_run(work_dir, options.reuse, secrets)
+    folder = new_run(work_dir, secrets)
+    chosen = {"selection": msgspec.to_builtins(options.selection)}
+    folder.write_text(folder.config, dump.as_python({**config.raw, **chosen}))
     return folder
 
 
+def _check_earlier(options: Options, config: RunConfig, mode: Mode) -> None:
+    """Raise ConfigError when the run to go on with is of another kind, or of other questions."""
+    if not options.reuse:
+        return
+    folder = earlier_run(Path(config.work_dir), options.reuse, ())
+    known = folder.passport()
+    if mode.kind == "accuracy" and known.get("kind") == "performance":
+        raise ConfigError(
+            f"{folder.path} is a perf run, whose answers are not scored and cannot be gone on with",
+            fix=f"--mode perf_viz --reuse {folder.path.name} shows what it has measured",
+        )
+    for key, named in (("datasets", config.datasets), ("models", config.models)):
+        there = known.get(key) or {each.abbr for each in named}
+        strange = [each.abbr for each in named if each.abbr not in there]
+        if strange:
+            raise ConfigError(
+                f"{folder.path} has asked {', '.join(sorted(there)[:5])} and not {strange[0]}",
+                fix="--reuse TIMESTAMP of the run that is meant, or a new run without --reuse",
+            )
+
+
 def _secrets(config: RunConfig) -> list[str]:
-    """Those of the config, and the keys in the environment that it names."""
+    """Those of the config, the keys in the environment that it names, and logins of addresses."""
     models = config.raw["models"]
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
-    values = [os.environ.get(name, "").strip() for name in sorted(variables)]
-    found = {*secrets_in(config.raw), *(value for value in values if value)}
-    # a login in a URL goes out as a header in base64
-    return sorted({*found, *(base64.b64encode(each.encode()).decode() for each in found)})
+    keys = {os.environ.get(name, "").strip() for name in variables}
+    addresses = [os.environ.get("OPENAI_BASE_URL", ""), *getproxies().values()]
+    logins = {
+        form
+        for address in addresses
+        for form in logins_in(address if "://" in address else f"http://{address}")
+    }
+    return sorted({*secrets_in(config.raw), *keys, *logins} - {""})

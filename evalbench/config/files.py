@@ -116,14 +116,24 @@ def _mmengine() -> Any:
     # setuptools has given up and Python 3.12 no longer installs
     mmengine.get_installed_path = _package_folder
     # and it takes for the standard library what lies below sys.executable: nothing, in a venv
-    utils.PYTHON_ROOT_DIR = sys.base_prefix
+    mmengine._is_builtin_module = utils._is_builtin_module = _is_standard
     return mmengine.Config
+
+
+def _is_standard(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names or module.startswith(
+        "mmengine.config"
+    )
 
 
 def _package_folder(package: str) -> str:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"no package {package}", name=package)
+        hint = (
+            "; configs of AISBench and OpenCompass need evalbench's imports, see docs/migration.md"
+        )
+        foreign = package in ("ais_bench", "opencompass")
+        raise ModuleNotFoundError(f"no package {package}{hint * foreign}", name=package)
     return str(Path(spec.origin).parent)
 
 

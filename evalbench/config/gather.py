@@ -1,12 +1,13 @@
 """From names, or one whole file, to the dicts that they mean and the file that each came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench.config import files
-from evalbench.config.options import Kind, Options
+from evalbench.config.build import instance
+from evalbench.config.options import Kind, Options, Selection
 from evalbench.datasets.custom import custom_dataset_config
 from evalbench.errors import ConfigError
 
@@ -40,6 +41,7 @@ class Found:
     summarizer: Given
     used: tuple[files.ConfigFile, ...]
     work_dir: str | None = None
+    selection: Selection = field(default_factory=Selection)
 
 
 def gather(options: Options, kind: Kind) -> Found:
@@ -101,6 +103,7 @@ def _whole_file(options: Options, kind: Kind) -> Found:
         summarizer=summarizer,
         used=tuple(used),
         work_dir=values.get("work_dir"),
+        selection=instance(Selection, values.get("selection") or {}, f"{path}: selection"),
     )
 
 
@@ -125,7 +128,7 @@ def _is_for(summarizer: Any, kind: Kind) -> bool:
 
 def _check_names(values: Raw, path: Path) -> None:
     """A file may hold variables of its own, but not one that all but names what we read."""
-    known = ("models", "datasets", "summarizer", "work_dir")
+    known = ("models", "datasets", "summarizer", "work_dir", "selection")
     for name in values:
         if name in known or name.endswith("_datasets"):
             continue

@@ -1,13 +1,13 @@
 """From the command line to everything that a run needs to know, checked before anything is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evalbench.config import files, overrides
 from evalbench.config.build import build
 from evalbench.config.gather import DEFAULT_SUMMARIZER, Given, gather
-from evalbench.config.options import Kind, Options
+from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
 from evalbench.errors import ConfigError
 from evalbench.interfaces import Summarizer
@@ -25,6 +25,7 @@ class RunConfig:
     files: tuple[files.ConfigFile, ...]
     raw: Mapping[str, Any]  # models, datasets, summarizer as dicts: what is dumped
     notes: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)  # what a whole-file config says of it
 
 
 def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
@@ -55,6 +56,7 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
         files=found.used,
         raw=tree,
         notes=tuple(notes),
+        selection=found.selection,
     )
 
 

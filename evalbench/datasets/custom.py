@@ -1,5 +1,6 @@
 """A user's own questions: one jsonl or csv file, with options (mcq) or without (qa)."""
 
+import re
 from collections.abc import Iterable
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +12,7 @@ from evalbench.errors import DatasetError
 from evalbench.interfaces import Row
 from evalbench.types import Json
 
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _READERS = {".jsonl": read_jsonl, ".csv": read_csv}
 
 
@@ -44,7 +46,8 @@ class CustomDataset:
         )
         first = _read(file)[0].row
         wanted = ["question", *options_of(first), *(["answer"] if "answer" in first else [])]
-        return [_checked(file, *numbered) for numbered in _read(file, wanted)]
+        options = options_of(first)
+        return [_checked(file, *numbered, options) for numbered in _read(file, wanted)]
 
 
 def options_of(columns: Iterable[str]) -> list[str]:
@@ -60,7 +63,8 @@ def custom_dataset_config(path: Path, kind: Literal["mcq", "qa"] | None) -> dict
     read or, as mcq, has no options.
     """
     file = existing(path, layout=CustomDataset.layout, source=CustomDataset.source)
-    first = _read(file, ["question"])[0].row
+    rows = [numbered.row for numbered in _read(file, ["question"])]
+    first = rows[0]
     options = options_of(first)
     if kind is None:
         kind = "mcq" if len(options) > 1 else "qa"
@@ -86,7 +90,7 @@ def custom_dataset_config(path: Path, kind: Literal["mcq", "qa"] | None) -> dict
             "retriever": {"type": "evalbench.retrievers.zero.ZeroRetriever"},
             "inferencer": {"type": "evalbench.inferencers.generate.GenInferencer"},
         },
-        "eval_cfg": _scoring(shown),
+        "eval_cfg": _scoring(shown, [row.get("answer") for row in rows]),
     }
 
 
@@ -95,9 +99,14 @@ def _prompt(options: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _scoring(options: list[str]) -> dict[str, Any]:
-    """Letters are looked for among the options; a qa answer has to match as it stands."""
+def _scoring(options: list[str], answers: list[Json]) -> dict[str, Any]:
+    """Letters are looked for among the options, numbers in the reply; other text has to match."""
     evaluator = {"type": "evalbench.evaluators.accuracy.AccEvaluator"}
+    if not options and all(_NUMBER.fullmatch(str(answer).strip()) for answer in answers):
+        return {
+            "evaluator": {"type": "evalbench.evaluators.numeric.Gsm8kEvaluator"},
+            "pred_postprocessor": {"type": "evalbench.postprocessors.number.gsm8k_postprocess"},
+        }
     if not options:
         return {"evaluator": evaluator}
     letter = {
@@ -114,14 +123,19 @@ def _read(file: Path, required: Iterable[str] = ()) -> list[Numbered]:
     return reader(file, required=list(required))
 
 
-def _checked(file: Path, line: int, row: dict[str, Json]) -> Row:
-    if row.get("answer") == "":
+def _checked(file: Path, line: int, row: dict[str, Json], options: list[str]) -> Row:
+    answer = row.get("answer")
+    if answer == "":
         raise fault(file, line, "has an empty answer: no prediction could be right")
+    if len(options) > 1 and answer is not None and str(answer).strip().upper() not in options:
+        listed = ", ".join(options)
+        raise fault(file, line, f"has the answer {answer!r}, which is none of the options {listed}")
     limit = row.get("max_tokens")
     kept = {key: value for key, value in row.items() if key != "max_tokens"}
     if limit is None or limit == "":
         return kept
     # by its digits: int(12.5) is 12, and int(True) is 1
-    if not str(limit).isdecimal() or int(limit) == 0:
+    digits = str(limit)[:20]  # to turn more of them into a number would itself fail
+    if not digits.isdecimal() or len(digits) > 9 or int(digits) == 0:
         raise fault(file, line, f"has max_tokens {limit!r}, expected a whole number above 0")
-    return {**kept, "max_out_len": int(limit)}
+    return {**kept, "max_out_len": int(digits)}

@@ -64,12 +64,15 @@ def _located(argument: str) -> tuple[RunFolder, str]:
     if not path.is_dir() and ":" in argument:
         name, _, model = argument.rpartition(":")
         path = Path(name)
+    default = Path("outputs/default") / path
+    if not path.is_dir() and default.is_dir():  # a timestamp, as --reuse takes it
+        path = default
+    if not path.is_dir():
+        raise OutputError(f"{path}: no such run", fix="name its folder, or its timestamp")
     run = RunFolder(path)
     models = run.models()
     if not models:
-        raise OutputError(
-            f"{path}: no results of an accuracy run", fix="name a folder below outputs/default"
-        )
+        raise OutputError(f"{path}: holds no scores", fix="an accuracy run is compared")
     if not model and len(models) > 1:
         raise OutputError(
             f"{path} has several models: {', '.join(models)}", fix=f"{path}:{models[0]}"

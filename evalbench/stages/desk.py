@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 HOPELESS = frozenset(
     {"connect", "html", "http 401", "http 403", "http 404", "http 405", "http 407"}
 )
-_HOPELESS_AFTER = 3  # such failures before the first success end the load
+# So many failures before the first success end the load; a refusal may be one sample's own fault
+_PATIENCE = {**dict.fromkeys(HOPELESS, 3), "http 400": 16, "http 422": 16}
 
 
 class HopelessError(ServiceError):
@@ -61,12 +62,15 @@ class Desk:
         if not self.causes[failure.cause]:
             log.warning("%s failed: %s: %s", record.id, failure.cause, failure.message)
         self.causes[failure.cause] += 1
-        enough = self.causes.total() >= min(self.total, _HOPELESS_AFTER)
-        if enough and not self.succeeded and failure.cause in HOPELESS:
+        if self.succeeded:
+            return
+        patience = _PATIENCE.get(failure.cause, self.total + 1)
+        if self.causes.total() >= min(self.total, patience):
             raise HopelessError(failure)
 
     def show(self) -> None:
-        counts = f"sent={self.requests} received={self.succeeded} failed={self.causes.total()}"
+        failed = self.causes.total()
+        counts = f"failed {failed}, received {self.succeeded}, sent {self.requests}"
         self.bar.set_postfix_str(counts, refresh=False)
 
 
@@ -95,6 +99,7 @@ def _bar(load: Load, total: int) -> "tqdm[Never]":
         desc=f"{load.model.abbr}: {what}",
         unit="sample",
         dynamic_ncols=True,
+        bar_format="{desc} {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}] {bar}",
         # a log file gets a line now and then, a terminal a smooth bar
         mininterval=0.2 if sys.stderr.isatty() else 15.0,
     )

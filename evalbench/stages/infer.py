@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     errors: Sequence[ServiceError] = ()  # what stopped whole loads
     anything: bool = True  # False: no service could be used, there is nothing to show
     failed: int = 0  # samples without an answer
+    recorded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class _Asking:
     way: _Way
     errors: list[ServiceError] = field(default_factory=list)
     failed: int = 0
+    recorded: int = 0
 
     async def all(self, loads: Sequence[Load]) -> Asked:
         """What stops one load does not stop the others."""
@@ -90,7 +92,8 @@ class _Asking:
                     group.create_task(ask(load))
         except* EvalbenchError as errors:  # a full disk, say: of use to nobody to go on
             raise first_of(errors) from None
-        return Asked(self.errors, len(self.errors) < len(loads), self.failed)
+        some = len(self.errors) < len(loads)
+        return Asked(self.errors, some, self.failed, self.recorded)
 
     async def _ask(self, load: Load) -> None:
         conditions = fingerprint(load.model.protocol)
@@ -99,6 +102,9 @@ class _Asking:
         if not total:
             log.info("%s: every answer is there already", load.model.abbr)
             return
+        kept = sum(len(task.samples) for task in load.tasks) - total
+        if kept:
+            log.info("%s: %d answers are kept, %d to ask", load.model.abbr, kept, total)
         async with self.way.carrier() as transport:
             await warm_up(transport, load, self.pace.warmups)
             with desk(load, self.run, total) as own:
@@ -110,6 +116,7 @@ class _Asking:
                     )
                 finally:
                     self.failed += own.causes.total()
+                    self.recorded += own.causes.total() + own.succeeded
 
     def _slots(self, transport: Transport, load: Load, own: Desk) -> Slots[Record]:
         rate = load.model.asking.request_rate

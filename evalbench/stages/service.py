@@ -47,7 +47,7 @@ def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
     if proxy:
         verb = "through" if obeyed else "not through"
         name, address = proxy
-        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, masked(address))
+        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, _shown(address))
 
 
 async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
@@ -118,29 +118,31 @@ def explained(
     what = f"{model.abbr}: {base}: {failure.cause}: {failure.message}"
     if failure.kind == "html" or failure.status == 407:
         return ServiceError(what, fix=_no_api_here(base, proxies))
-    if failure.kind == "connect":
-        return ServiceError(what, fix=_not_reached(base))
-    if failure.status in (401, 403):
-        return ServiceError(
-            what, fix="set the key in $OPENAI_API_KEY, or name its variable: --api-key-env NAME"
-        )
+    if failure.kind in ("connect", "timeout"):
+        return ServiceError(what, fix=_not_reached(base, failure))
     if failure.status == 404:
         return ServiceError(what, fix=_not_found(base, model.protocol.model, models))
+    return ServiceError(what, fix=_refused(failure, has_key=model.protocol.has_key))
+
+
+def _refused(failure: Failure, *, has_key: bool) -> str:
+    if failure.status in (401, 403):
+        if has_key:
+            return "the key was sent and refused: is it the right one?"
+        return "set the key in $OPENAI_API_KEY, or name its variable: --api-key-env NAME"
+    if failure.status in (400, 422):
+        return (
+            "the message is the server's own; change the request accordingly: "
+            "--max-out-len, --generation key=value, --model-name"
+        )
+    return "look into the server's log"
+
+
+def _not_reached(base: str, failure: Failure) -> str:
+    if "WRONG_VERSION_NUMBER" in failure.message:
+        return f"it speaks http: --url http{base.removeprefix('https')}"
     if failure.kind == "timeout":
-        return ServiceError(
-            what,
-            fix=f"is it still loading its model? try again when `curl {base}/v1/models` answers",
-        )
-    if failure.status == 400:
-        return ServiceError(
-            what,
-            fix="the message is the server's own; change the request "
-            "accordingly: --max-out-len, --generation key=value, --model-name",
-        )
-    return ServiceError(what, fix="look into the server's log")
-
-
-def _not_reached(base: str) -> str:
+        return f"is it still loading its model? try again when `curl {base}/v1/models` answers"
     port = urlsplit(base).port
     return (
         f"start the service, or name its place: --url, --host-ip, --host-port (now {port}). "
@@ -159,7 +161,7 @@ def _no_api_here(base: str, proxies: bool) -> str:
     if proxy:
         host = urlsplit(base).hostname
         return (
-            f"the answer is a proxy's: {proxy[0]}={masked(proxy[1])}; "
+            f"the answer is a proxy's: {proxy[0]}={_shown(proxy[1])}; "
             f"unset {proxy[0]}, or export no_proxy={_joined_no_proxy(host)}"
         )
     return "this is a web page, not the API: is the port right, and the part before /v1?"
@@ -173,3 +175,8 @@ def _joined_no_proxy(host: str | None) -> str:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:8])
     return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+
+
+def _shown(address: str) -> str:
+    """A proxy's address without its login; it may come without a scheme."""
+    return str(masked(address if "://" in address else f"http://{address}"))

@@ -1,5 +1,7 @@
 """What the user sees: the tables, on the screen and in every form that others read."""
 
+import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
@@ -10,7 +12,7 @@ from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Plan
 from evalbench.summarizers import accuracy, performance
-from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.types import Score, Table
 
 
@@ -19,12 +21,18 @@ def scores(plan: Plan, run: RunFolder) -> bool:
     summarizer = cast(accuracy.DefaultSummarizer, plan.config.summarizer)
     found = {model.abbr: _scores_of(model.abbr, plan, run) for model in plan.config.models}
     grouped = {model: summarizer.with_groups(each) for model, each in found.items()}
-    screen = summarizer.screen(grouped)
-    text = "\n".join([as_text(screen), "", *accuracy.legend(found)])
-    print(f"\n{text}")
+    screen, legend = summarizer.screen(grouped), accuracy.legend(found)
+    shown = fitted(screen, _terminal_width(), ("mode", "metric", "version"))
+    print("\n".join(["", as_text(shown), "", *legend]))
+    text = "\n".join([as_text(screen), "", *legend])
     _write(run, summarizer.table(grouped), screen, text)
     print(f"\nsummary: {run.summary('txt')}")
     return _complete(plan, found)
+
+
+def _terminal_width() -> int:
+    """Columns of the terminal; without one everything is shown."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
 
 
 def _scores_of(model: str, plan: Plan, run: RunFolder) -> dict[str, Score]:
@@ -61,7 +69,8 @@ def performances(plan: Plan, run: RunFolder) -> bool:
         report = performance.from_json(read_json(path))
         requests, totals = summarizer.per_request(report), summarizer.totals(report)
         notes = [f"note: {note}" for note in report.notes]
-        print("\n".join([f"\n{requests.title}", as_text(requests), "", as_text(totals), *notes]))
+        shown = fitted(requests, _terminal_width(), ("Stage", "P75", "Min", "P95", "Max", "Unit"))
+        print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals), *notes]))
         table = run.performance(load.model.abbr, load.name, "csv")
         run.write_text(table, as_csv(requests))
         print(f"\ntables: {table}, {path.name}")

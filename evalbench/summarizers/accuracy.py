@@ -68,15 +68,29 @@ class DefaultSummarizer:
 
 
 _LEGEND = (
-    "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer), "
-    "error (no response; not in N); strict: the score by the benchmark's own extraction rule"
+    "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer),\n"
+    "error (no response; not in N)"
 )
 
 
 def legend(scores: Scores) -> list[str]:
     """What to read below the table: its abbreviations, and what to do about doubtful scores."""
     counts = [score.counts for each in scores.values() for score in each.values()]
-    return [_LEGEND, *(f"note: {text}" for text in remedies(counts))]
+    notes = [*filter(None, map(_disagreement, scores, scores.values())), *remedies(counts)]
+    return [_LEGEND, *(f"note: {text}" for text in notes)]
+
+
+def _disagreement(model: str, scores: Mapping[str, Score]) -> str:
+    """Where both rules judge more than 1 % of a model's answers differently."""
+    known = [score for score in scores.values() if score.disagreement is not None]
+    asked = sum(score.counts.scored for score in known)
+    differ = sum((score.disagreement or 0) / 100 * score.counts.scored for score in known)
+    if differ <= asked / 100:
+        return ""
+    return (
+        f"{model}: the benchmark's own extraction rule judges {differ:.0f} of {asked} answers "
+        "otherwise (column strict of the csv)"
+    )
 
 
 def _names(name: str, known: Sequence[Score | None]) -> list[Cell]:
@@ -115,7 +129,4 @@ def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
 
 
 def _note(score: Score) -> str:
-    parts = [part for part in (mark(score.counts), score.note) if part]
-    if score.strict is not None and (score.disagreement or 0) > 1:
-        parts.append(f"strict {score.strict:.2f}, differs on {score.disagreement:.3g} %")
-    return "; ".join(parts)
+    return "; ".join(part for part in (mark(score.counts), score.note) if part)

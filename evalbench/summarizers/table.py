@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from tabulate import tabulate
 
@@ -17,6 +18,20 @@ def as_text(table: Table) -> str:
         disable_numparse=True,
         colalign=_alignment(table) or None,
     )
+
+
+def fitted(table: Table, width: int, spare: Sequence[str]) -> Table:
+    """The table without as many of the columns to spare, in that order, as it is too wide."""
+    for name in spare:
+        if max(map(len, as_text(table).splitlines())) <= width:
+            break
+        kept = [place for place, column in enumerate(table.columns) if column != name]
+        table = Table(
+            table.title,
+            [table.columns[place] for place in kept],
+            [[row[place] for place in kept] for row in table.rows],
+        )
+    return table
 
 
 def as_markdown(table: Table) -> str:

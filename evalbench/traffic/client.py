@@ -116,7 +116,10 @@ def _failure(error: Exception) -> Failure:
             return Failure("http", f"the proxy refuses: {error.message}", error.status)
         case aiohttp.ClientResponseError():
             return Failure("format", f"not HTTP: {text}")
-        case aiohttp.ClientConnectorError() | ValueError():  # an address or header without sense
+        case aiohttp.ClientConnectorError():
+            reason = error.os_error.strerror or str(error.os_error)
+            return Failure("connect", f"{error.host}:{error.port}: {reason}")
+        case ValueError():  # an address or header without sense
             return Failure("connect", str(error) or text)
     return Failure("reset", text)
 

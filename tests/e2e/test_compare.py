@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import Program, gold
-from tests.scripted_server import Answer, Received, ScriptedServer, completion
+from tests.program import Program, WithinThisProcess, gold
+from tests.scripted_server import Answer, Received, ScriptedServer, completion, error
 
 Start = Callable[..., ScriptedServer]
 A_RIGHT = {0, 1, 2, 3, 4, 5, 6, 7}
@@ -102,7 +102,7 @@ def test_other_prompts_and_other_sampling_are_warned_of(
 @pytest.mark.parametrize(
     ("which", "words"),
     [
-        (("nowhere",), ("nowhere", "no results")),
+        (("nowhere",), ("nowhere", "no such run")),
         (("{a}:other",), ("no model 'other'",)),
     ],
 )
@@ -115,3 +115,90 @@ def test_a_run_that_is_not_there_is_named(
     for word in words:
         assert word in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def extremes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A run that knows nothing, and one that knows everything."""
+    program = WithinThisProcess(tmp_path_factory.mktemp("extremes"))
+    with ExitStack() as stack:
+
+        def start(script: Callable[[Received], Answer]) -> ScriptedServer:
+            return stack.enter_context(ScriptedServer(script))
+
+        return run_with(program, start, set()), run_with(program, start, set(range(12)))
+
+
+def test_a_b_without_all_answers_proves_nothing(
+    extremes: tuple[Path, Path], ask_cli: Program, scripted_server: Start
+) -> None:
+    """Eleven of twelve are answered, all right: the twelfth may be the one that fails."""
+    _, everything = extremes
+    fewer = run_with(ask_cli, scripted_server, set(range(12)), "--num-prompts", 11)
+    for b in (fewer, _one_failed(ask_cli, scripted_server)):
+        done = ask_cli("compare", everything, b, "--margin", 99)
+        assert (done.code, "verdict: inconclusive" in done.stdout) == (1, True), done.stdout
+        assert "no answer to 1 sample of A's" in done.stdout
+
+
+def _one_failed(program: Program, start: Start) -> Path:
+    def script(request: Received) -> Answer:
+        if "/7/" in request.id:
+            return error(400, "too long")
+        return completion(request, f"The answer is {gold(request.text)}.")
+
+    done = program(
+        "--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen",
+        "--url", start(script).url,
+    )  # fmt: skip
+    assert done.code == 1
+    return done.run.path
+
+
+def test_an_a_without_all_answers_is_no_proof_either(
+    extremes: tuple[Path, Path], ask_cli: Program, scripted_server: Start
+) -> None:
+    _, everything = extremes
+    done = ask_cli("compare", _one_failed(ask_cli, scripted_server), everything, "--margin", 99)
+    assert (done.code, "verdict: inconclusive" in done.stdout) == (1, True), done.stdout
+
+
+def test_what_is_worse_is_worse_also_when_incomplete(
+    extremes: tuple[Path, Path], ask_cli: Program, scripted_server: Start
+) -> None:
+    _, everything = extremes
+    fewer = run_with(ask_cli, scripted_server, set(), "--num-prompts", 11)
+    done = ask_cli("compare", everything, fewer, "--margin", 5)
+    assert (done.code, "worse by more than 5 points" in done.stdout) == (1, True)
+
+
+def test_two_sided_a_better_b_does_not_pass(extremes: tuple[Path, Path], ask_cli: Program) -> None:
+    nothing, everything = extremes
+    one_sided = ask_cli("compare", nothing, everything, "--margin", 5)
+    assert (one_sided.code, "equal within 5 points or better" in one_sided.stdout) == (0, True)
+    two_sided = ask_cli("compare", nothing, everything, "--margin", 5, "--two-sided")
+    assert (two_sided.code, "better by more than 5 points" in two_sided.stdout) == (1, True)
+
+
+def test_a_score_of_0_is_shown(extremes: tuple[Path, Path], ask_cli: Program) -> None:
+    nothing, everything = extremes
+    for a, b, scores in (
+        (everything, nothing, "100.00 0.00"),
+        (nothing, everything, "0.00 100.00"),
+    ):
+        text = ask_cli("compare", a, b).stdout
+        (head,) = [line for line in text.splitlines() if "both right" in line and "(%)" in line]
+        assert "A (%)" in head
+        assert "B (%)" in head
+        (row,) = [line.split() for line in text.splitlines() if line.startswith("demo_gsm8k ")]
+        assert " ".join(row[2:4]) == scores
+
+
+def test_another_system_prompt_is_warned_of(
+    extremes: tuple[Path, Path], ask_cli: Program, scripted_server: Start
+) -> None:
+    _, everything = extremes
+    brief = ("--cfg-options", "models.0.system_prompt=Be brief.")
+    other = run_with(ask_cli, scripted_server, set(range(12)), *brief)
+    text = ask_cli("compare", everything, other).stdout
+    assert "warning: sampling differs: system_prompt is '' in A, 'Be brief.' in B" in text

@@ -1,5 +1,6 @@
 """An API key leaves the program in one place: the Authorization header."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,3 +158,137 @@ def test_the_gold_answer_travels_in_no_request(ask_cli: Program, scripted_server
     ask_cli("--models", "vllm_api_general", "--custom-dataset-path", "own.csv", "--url", server.url)
     (request,) = server.posts
     assert "Zarathustra" not in str(request)
+
+
+def echo(request: Received) -> Answer:
+    """Says back every header, in an error and in an answer."""
+    text = " ".join(request.headers.values())
+    return completion(request, text) if "/1/" in request.id else error(400, text)
+
+
+TENANT = "tenant-0815-blue"  # no name tells that this opens a door
+HEADERS = {"X-Tenant": TENANT, "X-Pass": KEY}
+
+
+def test_every_value_of_ones_own_headers_is_masked(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(echo)
+    own = ask_cli.write(
+        "configs/models/own.py", MODEL.format(more=f'url="{server.url}", headers={HEADERS!r}')
+    )
+    options = ("--models", "own", "--datasets", "demo_gsm8k_gen", "--num-prompts", 2, "--debug")
+    done = ask_cli(*options)
+    assert {request.headers["x-tenant"] for request in server.posts} == {TENANT}
+    written = (done.run.path / "configs" / f"{done.run.path.name}.py").read_text()
+    assert "'headers': {'X-Tenant': '***', 'X-Pass': '***'}" in written
+    for secret in HEADERS.values():
+        assert_unseen(secret, done, own)
+
+
+def test_a_dry_run_masks_every_value_of_ones_own_headers(ask_cli: Program) -> None:
+    ask_cli.write("configs/models/own.py", MODEL.format(more=f"headers={HEADERS!r}"))
+    done = ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--dry-run")
+    assert done.code == 0, done.stderr
+    assert TENANT not in done.said
+    assert KEY not in done.said
+
+
+@pytest.mark.parametrize("given", ["environment", "file"])
+def test_a_key_that_ends_in_a_line_break_is_sent_without_it_and_masked(
+    ask_cli: Program, scripted_server: Start, given: str
+) -> None:
+    """`OPENAI_API_KEY="$(cat key.txt; echo)"`, or a key read from a file."""
+    server = scripted_server(tells_the_key)
+    options: tuple[str, ...] = (*CHAT, "--url", server.url)
+    own: tuple[Path, ...] = ()
+    environment = {}
+    if given == "file":
+        own = (ask_cli.write("configs/models/own.py", MODEL.format(more=f'api_key="{KEY}\\n"')),)
+        options = ("--models", "own", *options[2:])
+    else:
+        environment["OPENAI_API_KEY"] = f"{KEY}\n"
+    done = ask_cli(*options, **environment)
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+    assert_unseen(KEY, done, *own)
+
+
+@pytest.mark.parametrize("given", ["--url", "OPENAI_BASE_URL"])
+@pytest.mark.parametrize(
+    ("login", "decoded"),
+    [
+        (f"me:{KEY}", f"me:{KEY}"),
+        (f"me:{KEY}%40x", f"me:{KEY}@x"),  # an @ has to be written so
+        (KEY, f"{KEY}:"),
+    ],
+    ids=["plain", "escaped", "user alone"],
+)
+def test_a_login_that_the_server_repeats_as_it_was_sent_is_masked(
+    ask_cli: Program, scripted_server: Start, login: str, decoded: str, given: str
+) -> None:
+    """It goes out in base64, which anyone can turn back."""
+    server = scripted_server(tells_the_key)
+    url = server.url.replace("://", f"://{login}@")
+    place, environment = (("--url", url), {}) if given == "--url" else ((), {given: url})
+    done = ask_cli(*CHAT, *place, "--debug", **environment)
+    sent = b64encode(decoded.encode()).decode()
+    assert {request.headers["authorization"] for request in server.posts} == {f"Basic {sent}"}
+    assert_unseen(sent, done)
+    assert_unseen(KEY, done)
+
+
+REFUSAL = as_json({"error": "who are you?"}, 407)
+PAGE = Answer(body=b"<!DOCTYPE html><html>Welcome</html>", content_type="text/html")
+
+
+PROXIED = (*CHAT, "--url", "http://models.invalid", "--debug")
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY"])
+@pytest.mark.parametrize("answer", [None, REFUSAL, PAGE], ids=["obeys", "refuses", "shows a page"])
+def test_the_login_of_a_proxy_is_masked(
+    ask_cli: Program, scripted_server: Start, variable: str, answer: Answer | None
+) -> None:
+    proxy = scripted_server(
+        lambda request: answer or completion(request, "four"),
+        get=(lambda request: answer) if answer else None,
+    )
+    done = ask_cli(*PROXIED, **{variable: proxy.url.replace("://", f"://me:{KEY}@")})
+    assert "models.invalid" in proxy.received[0].path
+    assert f"through the proxy of {variable} (http://***@127.0.0.1" in done.stderr
+    assert_unseen(KEY, done)
+
+
+def test_the_login_of_a_proxy_without_a_scheme_is_masked(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    proxy = scripted_server(lambda request: completion(request, "four"))
+    done = ask_cli(*PROXIED, http_proxy=proxy.url.replace("http://", f"me:{KEY}@"))
+    assert done.code == 0, done.stderr
+    assert_unseen(KEY, done)
+
+
+def test_the_login_of_a_proxy_that_repeats_it_as_it_was_sent_is_masked(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    sent = b64encode(f"me:{KEY}".encode()).decode()
+    proxy = scripted_server(echo)
+    done = ask_cli(*PROXIED, http_proxy=proxy.url.replace("://", f"://me:{KEY}@"))
+    assert {each.headers["proxy-authorization"] for each in proxy.posts} == {f"Basic {sent}"}
+    assert_unseen(sent, done)
+
+
+@pytest.mark.parametrize("address", ["http://me:{}@127.0.0.1:1", "http://me:{}@host:port"])
+def test_the_login_of_a_proxy_that_is_not_there_is_masked(ask_cli: Program, address: str) -> None:
+    done = ask_cli(*CHAT, "--url", "http://models.invalid", http_proxy=address.format(KEY))
+    assert done.code == 1
+    assert "Traceback" not in done.stderr
+    assert_unseen(KEY, done)
+
+
+def test_the_login_of_a_proxy_that_a_load_passes_by_is_masked(ask_cli: Program) -> None:
+    proxy = f"http://me:{KEY}@127.0.0.1:1"
+    perf = ("--models", "vllm_api_stream_chat", *CHAT[2:], "--mode", "perf")
+    done = ask_cli(*perf, "--url", "http://models.invalid", http_proxy=proxy)
+    assert "not through the proxy of http_proxy" in done.stderr
+    assert_unseen(KEY, done)

@@ -417,6 +417,7 @@ async def test_a_connection_closed_while_idle_is_replaced_once_without_a_failure
     assert second.connect_ns is not None
     check_stamps(second)
     assert [asked.connection for asked in server.asked] == [1, 1, 2]
+    assert (first.resent, second.resent) == (False, True)
 
 
 async def test_it_is_replaced_by_a_fresh_one_even_when_the_whole_pool_is_dead(
@@ -438,6 +439,31 @@ async def test_it_is_replaced_by_a_fresh_one_even_when_the_whole_pool_is_dead(
         late = await asyncio.gather(*(post(carrier, server.url) for _ in range(4)))
     assert [exchange.error for exchange in late] == [None] * 4
     assert len(server.asked) == 4 + 4 + 4  # each of the late ones twice, none three times
+
+
+@pytest.mark.parametrize("how", ["RST", "FIN"])
+async def test_a_request_that_the_server_has_kept_for_a_while_is_not_sent_again(
+    carrier: Transport, how: str
+) -> None:
+    """It may have been worked on: a second send would hide half a second of waiting."""
+
+    async def kept(_: Asked, writer: Writer) -> bool:
+        if len(server.asked) > 1:
+            await asyncio.sleep(0.5)
+            if how == "RST":
+                reset(writer)
+            return False
+        writer.write(OK)
+        return True
+
+    async with serving(kept) as server:
+        await post(carrier, server.url)
+        exchange = await post(carrier, server.url)
+    assert exchange.error is not None
+    assert (exchange.error.kind, exchange.resent) == ("reset", False)
+    assert exchange.end_ns is not None
+    assert exchange.end_ns - exchange.sent_ns >= 450_000_000  # the wait is in its time
+    assert len(server.asked) == 2
 
 
 async def test_it_is_sent_again_once_and_not_for_ever(carrier: Transport) -> None:

@@ -239,3 +239,39 @@ def test_two_loads_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> 
     ]
     loads = make_plan(config(sets), Selection()).by_workload()
     assert [load.name for load in loads] == ["customdataset", "customdataset@other"]
+
+
+def test_loads_of_one_class_have_distinct_names_however_many_they_are(tmp_path: Path) -> None:
+    """Groups that take turns in one file are not put together, and none writes over another."""
+    order = ["one", "other", "one", "other", "one"]
+    sets = [
+        (raw_set(written(tmp_path, name, 1), name, origin=origin), "whole.py")
+        for turn, origin in enumerate(order)
+        for name in (f"{origin}-{turn}-a", f"{origin}-{turn}-b")
+    ]
+    loads = make_plan(config(sets, ("m", "n")), Selection()).by_workload()
+    for model in ("m", "n"):
+        assert [load.name for load in loads if load.model.abbr == model] == [
+            "customdataset",
+            "customdataset@other",
+            "customdataset@one",
+            "customdataset@other-2",
+            "customdataset@one-2",
+        ]
+
+
+def test_a_variant_of_a_benchmark_is_asked_the_same_sample(tmp_path: Path) -> None:
+    """Two prompts are compared on the same questions, whatever their sets are called."""
+    path = written(tmp_path, "x", 30)
+    variants = (("x", "plain"), ("x@shots", "shots"))
+    sets = [(raw_set(path, abbr, origin=origin), "f.py") for abbr, origin in variants]
+    plan = make_plan(config(sets), Selection(sample=7, seed=3))
+    plain, shots = ([sample.index for sample in task.samples] for task in plan.tasks)
+    assert (len(plain), plain) == (7, shots)
+
+
+def test_a_misspelt_field_is_told_with_file_set_and_column(tmp_path: Path) -> None:
+    raw = raw_set(written(tmp_path, "x", 1))
+    raw["infer_cfg"]["prompt_template"]["template"] = "Q: {quesiton} {x} {answer}"
+    with pytest.raises(ConfigError, match=r"^f.py: own: the template shows {quesiton}"):
+        make_plan(config([(raw, "f.py")]), Selection())

@@ -102,6 +102,10 @@ class OpenAIService:
             )
         self._endpoint()  # a URL that cannot be read is found here, not at the first request
 
+    @property
+    def has_key(self) -> bool:
+        return any(name.lower() == "authorization" for name, _ in self.discovery().headers)
+
     def base(self) -> str:
         """The service's URL without `/v1`."""
         return self._endpoint().base
