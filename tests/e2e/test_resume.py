@@ -178,7 +178,7 @@ def test_samples_that_were_never_asked_are_rows_of_the_audit_trail_too(ask_cli: 
 def test_a_simulated_service_ends_with_its_run(run_cli: Program) -> None:
     """Also when the run is interrupted: nothing is left that listens."""
     process = run_cli.start(
-        "--models", "simulator", "--datasets", "demo_gsm8k_gen", "--max-out-len", 100000,
+        "--models", "simulator", "--datasets", "demo_gsm8k_gen", "--max-out-len", 30000,
         "--generation", "ignore_eos=True",
     )  # fmt: skip
     while not (found := list(run_cli.cwd.glob("outputs/default/*/simulator/*/served.jsonl"))) or (

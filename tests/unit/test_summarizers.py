@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.summarizers.accuracy import DefaultSummarizer
+from evalbench.summarizers.accuracy import DefaultSummarizer, legend
 from evalbench.summarizers.groups import Group, group_score
 from evalbench.summarizers.performance import DefaultPerfSummarizer, as_json, from_json
-from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.types import Counts, Measurement, Performance, Score, Table
 
 
@@ -139,16 +139,21 @@ def test_the_screen_shows_interval_n_and_classes() -> None:
     )  # fmt: skip
 
 
-def test_a_disagreement_above_one_percent_is_told() -> None:
+def test_a_disagreement_above_one_percent_is_told_once_below_the_table() -> None:
     quiet = score("a", 99, 1, strict=98.0, disagreement=1.0)
-    loud = score("a", 99, 1, strict=95.0, disagreement=4.0)
-    notes = [
-        str(as_objects(DefaultSummarizer().table({"m": {"a": each}}))[0]["note"])
-        for each in (quiet, loud)
-    ]
-    assert notes[0] == ""
-    assert "95.00" in notes[1]
-    assert "4 %" in notes[1]
+    loud = score("b", 96, 4, strict=92.0, disagreement=4.0)
+    assert not any("extraction rule" in line for line in legend({"m": {"a": quiet}}))
+    told = [line for line in legend({"m": {"a": quiet, "b": loud}}) if "extraction rule" in line]
+    assert len(told) == 1  # 1 % of 100 and 4 % of 100
+    assert "m: " in told[0]
+    assert "5 of 200" in told[0]
+
+
+def test_a_table_gives_up_columns_until_it_fits() -> None:
+    table = Table("t", ["dataset", "mode", "version", "m"], [["a", "generation", "abcdef", 1.0]])
+    assert fitted(table, 1000, ("mode", "version")) == table
+    assert fitted(table, 30, ("mode", "version")).columns == ["dataset", "version", "m"]
+    assert fitted(table, 1, ("mode", "version")).columns == ["dataset", "m"]
 
 
 # --- performance
