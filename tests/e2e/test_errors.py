@@ -15,7 +15,7 @@ CHAT = ("--models", "vllm_api_general_chat", *DEMO)
 HTML = Answer(body=b"<!DOCTYPE html><html><body>Welcome</body></html>", content_type="text/html")
 
 
-def refused(done: Finished, code: int, *words: str) -> None:
+def expect_refused(done: Finished, code: int, *words: str) -> None:
     """A sentence of ours, every word in it, and no traceback."""
     assert done.code == code, done.stderr
     assert "evalbench: " in done.stderr
@@ -32,23 +32,23 @@ def test_nobody_listens(run_cli: Program) -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
         done = run_cli(*CHAT, "--host-port", port)
-    refused(done, 1, f"localhost:{port}", "--host-port", "start the service")
+    expect_refused(done, 1, f"localhost:{port}", "--host-port", "start the service")
 
 
 def test_a_host_name_that_does_not_exist(ask_cli: Program) -> None:
     done = ask_cli(*CHAT, "--url", "http://no-such-host.invalid:8000")
-    refused(done, 1, "no-such-host.invalid:8000", "--url")
+    expect_refused(done, 1, "no-such-host.invalid:8000", "--url")
 
 
 def test_a_web_page_is_not_the_api(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: HTML, get=lambda request: HTML)
-    refused(ask_cli(*CHAT, "--url", server.url), 1, "web page", server.url)
+    expect_refused(ask_cli(*CHAT, "--url", server.url), 1, "web page", server.url)
     assert server.posts == []
 
 
 def test_a_web_page_where_answers_should_be(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: HTML)
-    refused(ask_cli(*CHAT, "--url", server.url, "--retry", 0), 1, "web page", "Welcome")
+    expect_refused(ask_cli(*CHAT, "--url", server.url, "--retry", 0), 1, "web page", "Welcome")
 
 
 def test_an_unknown_model_is_told_with_those_that_are_served(
@@ -58,7 +58,7 @@ def test_an_unknown_model_is_told_with_those_that_are_served(
         lambda request: error(404, "The model `llama` does not exist."), models=["qwen", "glm"]
     )
     done = ask_cli(*CHAT, "--url", server.url, "--model-name", "llama")
-    refused(done, 1, "The model `llama` does not exist.", "qwen, glm", "--model-name qwen")
+    expect_refused(done, 1, "The model `llama` does not exist.", "qwen, glm", "--model-name qwen")
 
 
 def test_a_wrong_key_is_told_with_where_to_put_the_right_one(
@@ -69,7 +69,7 @@ def test_a_wrong_key_is_told_with_where_to_put_the_right_one(
 
     server = scripted_server(unauthorized, get=unauthorized)
     done = ask_cli(*CHAT, "--url", server.url)
-    refused(done, 1, "401", "Unauthorized", "OPENAI_API_KEY", "--api-key-env")
+    expect_refused(done, 1, "401", "Unauthorized", "OPENAI_API_KEY", "--api-key-env")
 
 
 def test_the_servers_own_message_is_shown(ask_cli: Program, scripted_server: Start) -> None:
@@ -91,7 +91,7 @@ def test_a_service_that_never_succeeds_is_not_asked_to_the_end(
         "--models", "vllm_api_general_chat", "--custom-dataset-path", "many.jsonl",
         "--url", server.url, "--model-name", "m", "--batch-size", 1,
     )  # fmt: skip
-    refused(done, 1, "no such path")
+    expect_refused(done, 1, "no such path")
     assert 3 <= len(server.posts) < 1500
 
 
@@ -104,7 +104,7 @@ def test_one_models_trouble_does_not_stop_the_others(
     model += f"    dict(type=VLLMCustomAPI, abbr='up', url='{server.url}'),\n]\n"
     run_cli.write("configs/models/two.py", model)
     done = run_cli("--models", "two", *DEMO)
-    refused(done, 1, "down: http://127.0.0.1:1")
+    expect_refused(done, 1, "down: http://127.0.0.1:1")
     assert len(server.posts) == 12
     assert sum(done.run.score("up", "demo_gsm8k")["counts"].values()) == 12
     assert "up" in done.stdout
@@ -149,7 +149,7 @@ def test_one_models_trouble_does_not_stop_the_others(
 def test_what_was_typed_wrong_is_named_with_what_was_meant(
     ask_cli: Program, options: tuple[str, ...], words: tuple[str, ...]
 ) -> None:
-    refused(ask_cli(*options), 2, *words)
+    expect_refused(ask_cli(*options), 2, *words)
     assert not (ask_cli.cwd / "outputs").exists()
 
 
@@ -173,7 +173,7 @@ def test_usage_errors_exit_with_2(ask_cli: Program, options: tuple[str, ...]) ->
 def test_missing_data_is_told_with_the_places_the_layout_and_the_source(ask_cli: Program) -> None:
     data = ask_cli.cwd / "my-data"
     done = ask_cli("--models", "simulator", "--datasets", "gsm8k_gen", EVALBENCH_DATA=str(data))
-    refused(
+    expect_refused(
         done, 2, f"{data}/gsm8k", "data/gsm8k", "gsm8k/{train,test}.jsonl",
         "https://github.com/openai/grade-school-math", "EVALBENCH_DATA",
     )  # fmt: skip
@@ -221,7 +221,7 @@ def test_a_mistake_in_a_model_is_told_with_file_and_key(
     text = MODEL.replace(url, "") if "url=" in more else MODEL
     ask_cli.write("configs/models/own.py", text.format(more=more))
     done = ask_cli("--models", "own", *DEMO, "--dry-run")
-    refused(done, 2, "configs/models/own.py: models[0]", *words)
+    expect_refused(done, 2, "configs/models/own.py: models[0]", *words)
 
 
 DATASET = """
@@ -299,7 +299,7 @@ def test_a_mistake_in_a_data_set_is_told_with_file_and_key(
 ) -> None:
     ask_cli.write("configs/datasets/own.py", DATASET.format(more=more))
     done = ask_cli("--models", "simulator", "--datasets", "own", "--dry-run")
-    refused(done, 2, *words)
+    expect_refused(done, 2, *words)
 
 
 @pytest.mark.parametrize(
@@ -326,19 +326,19 @@ def test_a_config_file_that_does_not_work_is_told_with_its_line(
 ) -> None:
     ask_cli.write("configs/models/own.py", text)
     done = ask_cli("--models", "own", *DEMO, "--dry-run")
-    refused(done, 2, "configs/models/own.py", *words)
+    expect_refused(done, 2, "configs/models/own.py", *words)
 
 
 def test_a_misspelt_variable_of_a_whole_file_is_told(ask_cli: Program) -> None:
     ask_cli.write("whole.py", "model = []\ndatasets = []\n")
-    refused(ask_cli("whole.py"), 2, "nothing reads 'model'", "did you mean models?")
+    expect_refused(ask_cli("whole.py"), 2, "nothing reads 'model'", "did you mean models?")
 
 
 def test_two_files_of_one_name_are_both_told(ask_cli: Program) -> None:
     ask_cli.write("configs/models/a/own.py", "models = []\n")
     ask_cli.write("configs/models/b/own.py", "models = []\n")
     done = ask_cli("--models", "own", *DEMO)
-    refused(done, 2, "configs/models/a/own.py", "configs/models/b/own.py")
+    expect_refused(done, 2, "configs/models/a/own.py", "configs/models/b/own.py")
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_broken_data_is_told_with_its_line(
 ) -> None:
     ask_cli.write(name, text)
     done = ask_cli("--models", "simulator", "--custom-dataset-path", name, "--dry-run")
-    refused(done, 2, name, *words)
+    expect_refused(done, 2, name, *words)
 
 
 def test_debug_shows_the_traceback_beside_the_sentence(ask_cli: Program) -> None:
@@ -374,4 +374,4 @@ def test_debug_shows_the_traceback_beside_the_sentence(ask_cli: Program) -> None
 def test_a_work_dir_that_cannot_be_written_is_told(ask_cli: Program) -> None:
     ask_cli.write("file", "")
     done = ask_cli("--models", "simulator", *DEMO, "--work-dir", "file/runs")
-    refused(done, 2, "file/runs: cannot be written")
+    expect_refused(done, 2, "file/runs: cannot be written")

@@ -40,7 +40,7 @@ def four(request: Received) -> Answer:
     return completion(request, "four")
 
 
-def refused(done: Finished, *words: str) -> None:
+def expect_refused(done: Finished, *words: str) -> None:
     """Exit code 2, a sentence of ours with every word in it, no traceback."""
     assert done.code == 2, done.said
     assert "Traceback" not in done.stderr
@@ -166,12 +166,12 @@ def test_what_cannot_be_scored_is_refused_before_anything_is_sent(
 ) -> None:
     server = scripted_server(four)
     own = ("--models", "vllm_api_general_chat", *unanswered, "--url", server.url)
-    refused(ask_cli(*own), "2 of 2 samples have no answer", "--mode infer")
+    expect_refused(ask_cli(*own), "2 of 2 samples have no answer", "--mode infer")
     assert server.received == []
     assert not (ask_cli.cwd / "outputs").exists()
     inferred = ask_cli(*own, "--mode", "infer")
     assert (inferred.code, len(server.posts)) == (0, 2)
-    refused(ask_cli("--mode", "eval", "--reuse"), "2 of 2 samples have no answer")
+    expect_refused(ask_cli("--mode", "eval", "--reuse"), "2 of 2 samples have no answer")
 
 
 def test_what_cannot_be_scored_can_be_measured(
@@ -470,7 +470,7 @@ def without_room(program: Program, *options: object) -> Finished:
 def test_a_full_disk_ends_with_a_sentence(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: completion(request, "word " * 4000))
     done = without_room(ask_cli, *PERF, *DEMO, "--url", server.url, "--batch-size", 1)
-    refused(done, "demo_gsm8k.jsonl: cannot be written")
+    expect_refused(done, "demo_gsm8k.jsonl: cannot be written")
     assert done.stderr.rstrip().split("\n")[-1].startswith("evalbench: ")
 
 
@@ -481,7 +481,7 @@ def test_an_answer_that_fits_the_disk_only_in_part_is_not_passed_for_kept(
     server = scripted_server(lambda request: completion(request, "word " * 20_000))
     infer = ("--mode", "infer", "--num-prompts", 1)
     done = without_room(ask_cli, *CHAT, "--url", server.url, *infer)
-    refused(done, "demo_gsm8k.jsonl: cannot be written")
+    expect_refused(done, "demo_gsm8k.jsonl: cannot be written")
 
 
 def test_a_log_that_cannot_be_written_shows_no_traceback(
@@ -541,7 +541,7 @@ def test_a_list_of_models_in_another_shape_is_no_matter_when_the_model_is_named(
 def test_what_would_do_nothing_or_something_else_is_refused_also_without_a_run(
     ask_cli: Program, options: tuple[str, ...], words: tuple[str, ...], dry: tuple[str, ...]
 ) -> None:
-    refused(ask_cli(*options, *dry), *words)
+    expect_refused(ask_cli(*options, *dry), *words)
     assert not (ask_cli.cwd / "outputs").exists()
 
 
@@ -553,7 +553,7 @@ def test_a_tokenizer_that_does_not_load_is_found_before_the_load(
     ask_cli.write("tokenizer/tokenizer.json", "{")
     server = scripted_server(four)
     done = ask_cli(*PERF, *DEMO, "--url", server.url, "--tokenizer", "tokenizer", *dry)
-    refused(done, "'tokenizer'")
+    expect_refused(done, "'tokenizer'")
     assert server.received == []
 
 
@@ -645,7 +645,7 @@ def test_a_misspelt_field_of_a_template_is_told_with_the_column(ask_cli: Program
     rows(ask_cli, "own.jsonl", "four")
     ask_cli.write("configs/datasets/own.py", OWN_DATA.format(template="Q: {quesiton}"))
     done = ask_cli(*STREAM, "--datasets", "own", "--dry-run")
-    refused(done, "configs/datasets/own.py: own", "{quesiton}", "did you mean {question}?")
+    expect_refused(done, "configs/datasets/own.py: own", "{quesiton}", "did you mean {question}?")
 
 
 @pytest.mark.parametrize("code", ["0", "3", "", "'enough'"])
@@ -653,7 +653,7 @@ def test_a_config_that_exits_is_an_error(ask_cli: Program, code: str) -> None:
     text = f"import sys\n\nmodels = []\nsys.exit({code})\n"
     ask_cli.write("configs/models/own.py", text)
     done = ask_cli("--models", "own", *DEMO, "--dry-run")
-    refused(done, "configs/models/own.py", "SystemExit")
+    expect_refused(done, "configs/models/own.py", "SystemExit")
 
 
 @pytest.mark.parametrize(
@@ -674,7 +674,7 @@ def test_what_cfg_options_may_not_put_in_place_of_a_dict(
     ask_cli: Program, change: str, words: tuple[str, ...], mode: str
 ) -> None:
     done = ask_cli(*CHAT, "--mode", mode, "--dry-run", "--cfg-options", change)
-    refused(done, "--cfg-options", *words)
+    expect_refused(done, "--cfg-options", *words)
 
 
 @pytest.mark.parametrize(
@@ -692,7 +692,7 @@ def test_a_line_without_measure_is_named(ask_cli: Program, name: str, second: st
     first = "question,max_tokens" if name.endswith("csv") else '{"question": "a"}'
     ask_cli.write(name, f"{first}\n{second}\n")
     done = ask_cli(*STREAM, "--custom-dataset-path", name, "--mode", "infer", "--dry-run")
-    refused(done, f"{name} line 2")
+    expect_refused(done, f"{name} line 2")
 
 
 GROUPS = """
@@ -722,4 +722,4 @@ def test_a_group_that_would_be_averaged_wrongly_is_refused(
 ) -> None:
     ask_cli.write("configs/summarizers/own.py", GROUPS.format(more=more))
     done = ask_cli(*CHAT, "--summarizer", "own", "--dry-run")
-    refused(done, *words)
+    expect_refused(done, *words)
