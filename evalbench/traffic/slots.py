@@ -50,8 +50,8 @@ class Slots(Generic[T]):
     seconds after the start, a conversation begins when it is due, or later if no slot is free (open
     loop; the delay shows in `sent - scheduled`).
 
-    Answers that began together end together: the reader lets such a burst pass for `burst_s` before
-    it begins, so that its work does not stand between the last of them and their stamps.
+    Answers that began together end together: reader and feeder let such a burst pass for `burst_s`
+    before they begin, so that their work does not stand between the last of them and its stamp.
     """
 
     transport: Transport
@@ -93,7 +93,10 @@ class Slots(Generic[T]):
     async def _feed_slots(self, waiting: Iterator[Conversation[T]]) -> None:
         """Keep as many requests written ahead as there are slots."""
         for conversation in waiting:
+            # after a wait, as in reading: slots that got free together send before more is written
+            pause_s = self.burst_s if self._taken.locked() else 0.0
             await self._taken.acquire()
+            await asyncio.sleep(pause_s)
             self._begin(conversation, None)
         self._last_fed()
 

@@ -6,6 +6,7 @@ no redirects, no cookies, no compression. `client.py` does the same for everythi
 """
 
 import asyncio
+import gc
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -260,7 +261,10 @@ def _header(name: str, value: str) -> bytes:
 async def wired() -> AsyncIterator[Wire]:
     """Connections that live as long as the load."""
     wire = Wire()
+    gc.collect()
+    gc.freeze()  # what is there before the load is not looked through during it
     try:
         yield wire
     finally:
+        gc.unfreeze()
         wire.close()
