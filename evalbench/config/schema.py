@@ -102,6 +102,11 @@ class DatasetConfig:
 def model_config(raw: Raw, where: str) -> ModelConfig:
     """A model dict. Every key belongs to the asking or to the protocol; any other is an error."""
     protocol = registry.resolve("models", raw.get("type"), where)
+    if "pred_postprocessor" in raw:  # AISBench's chat configs take the reasoning out with it
+        raise ConfigError(
+            f"{where}: a model takes no 'pred_postprocessor'",
+            fix="delete it: reasoning is always taken out before an answer is looked for",
+        )
     asking = {each.name for each in dataclasses.fields(Asking)}
     own = set(inspect.signature(protocol).parameters)
     refuse_unknown(raw, asking | own | {"type"}, f"{where}: {protocol.__name__}")

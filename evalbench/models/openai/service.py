@@ -24,18 +24,18 @@ from evalbench.types import Exchange, Failure, Message, Prompt, Reading, Request
 _MASKED = "***"
 # What has a key of its own must not come in by a side door: it would be told wrongly everywhere
 _OWN_KEY = {
-    "model": "model",
-    "stream": "stream",
-    "prompt": "the data set",
-    "messages": "the data set",
+    "model": "say it with the model's own key model",
+    "stream": "say it with the model's own key stream",
+    "prompt": "the data set's template makes it",
+    "messages": "the data set's template makes it",
 }
 _NOT_IN_GENERATION = {
     **_OWN_KEY,
-    "max_tokens": "max_out_len",
-    "max_completion_tokens": "max_out_len",
+    "max_tokens": "say it with the model's own key max_out_len",
+    "max_completion_tokens": "say it with the model's own key max_out_len",
     # AISBench's client acts on these; a server would not read them
-    "num_return_sequences": "nothing yet",
-    "lora_data_map_file": "nothing yet",
+    "num_return_sequences": "leave it out: every question is asked once",
+    "lora_data_map_file": "leave it out: name the adapter as the model",
 }
 
 
@@ -211,6 +211,6 @@ class OpenAIService:
 def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, str]) -> None:
     for key in given:
         if key in own:
-            raise ConfigError(f"{where} takes no {key!r}", fix=f"that is said by {own[key]}")
+            raise ConfigError(f"{where} takes no {key!r}", fix=own[key])
     if given.get("n", 1) not in (None, 1):
         raise ConfigError(f"{where}: n={given['n']!r}, but one answer a request is read")
