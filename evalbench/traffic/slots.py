@@ -2,7 +2,8 @@
 
 A conversation is a generator: it yields what to send, is sent what came back, and returns its
 result. Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the
-feeder writes requests ahead of their slots, a slot carries one request at a time, and the reader
+feeder writes requests ahead of their slots, a slot carries one request at a time (slots that got
+free together send one by one), and the reader
 gives what came back to its conversation, one by one between two looks at the network.
 """
 
@@ -66,6 +67,7 @@ class Slots(Generic[T]):
     _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
         init=False, default_factory=asyncio.Queue
     )
+    _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _taken: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(0))
     _places: Iterator[int] = field(init=False, default_factory=count)
     _open: int = field(init=False, default=0)  # conversations that have begun and not ended
@@ -132,6 +134,8 @@ class Slots(Generic[T]):
             ready = await self._ready.get()
             if ready.new:
                 self._taken.release()
+            async with self._turn:  # one a turn of the loop: a crowd of sends would hold up reads
+                await asyncio.sleep(0)
             self.sent()
             exchange = await self.transport.exchange(
                 ready.send.request,

@@ -64,7 +64,8 @@ async def run(server: Server, slots: int, count: int, due: Iterator[float] | Non
 
 @pytest.mark.parametrize(("slots", "count"), [(1, 5), (4, 40), (40, 4), (7, 7), (3, 0)])
 async def test_a_closed_loop_fills_its_slots_and_never_more(slots: int, count: int) -> None:
-    server = Server()
+    # sends leave one by one, two turns of the loop apart: an answer takes longer than all of them
+    server = Server(turns=6 * slots)
     await run(server, slots, count)
     assert max(server.seen, default=0) == min(slots, count)
     assert server.in_flight == 0
