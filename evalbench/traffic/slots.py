@@ -3,8 +3,8 @@
 A conversation is a generator: it yields what to send, is sent what came back, and returns its
 result. Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the
 feeder writes requests ahead of their slots, a slot carries one request at a time (slots that got
-free together send one by one), and the reader
-gives what came back to its conversation, one by one between two looks at the network.
+free together send one by one), and the reader gives what came back to its conversation, one by one
+between two looks at the network.
 """
 
 import asyncio
