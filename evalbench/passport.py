@@ -54,6 +54,7 @@ class Passport:
         """Set down what is asked, where, and with which parameters."""
         self._content["selection"] = self._selection
         self._content["datasets"].update(_datasets(plan))
+        self._command["recorded"] = None  # unknown until it has ended: an interruption leaves it so
         for model in plan.config.models:
             protocol = model.protocol
             self._tell_changes(model.abbr, protocol.conditions())

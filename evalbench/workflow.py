@@ -85,7 +85,7 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
     with Passport(folder, plan, argv, options, mode.kind) as entry:
         asked = _asked(plan, folder, mode, options, entry)
         complete = asked.failed == 0
-        if mode.ask and not mode.derive:
+        if mode.ask and asked.anything and not mode.derive:
             log.info("answers: %s (--mode eval --reuse scores them)", folder.path / "predictions")
         if mode.derive and asked.anything:
             mode.derive(plan, folder)

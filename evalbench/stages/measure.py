@@ -30,7 +30,8 @@ def measure_loads(plan: Plan, run: RunFolder) -> None:
     """Write `performances/<model>/<load>.json` for every load of the plan."""
     known = tokenizers(plan)
     asked = run.passport().get("models", {})
-    sessions = sum(bool(each.get("recorded")) for each in run.passport().get("commands", ()))
+    # a command that was interrupted does not know how many records it left
+    sessions = sum(each.get("recorded", 0) != 0 for each in run.passport().get("commands", ()))
     summarizer = cast(DefaultPerfSummarizer, plan.config.summarizer)
     for load in plan.by_workload():
         tokenizer = known.get(load.model.asking.path)

@@ -150,6 +150,8 @@ def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
     assert process.wait() == (130 if number == signal.SIGINT else -signal.SIGKILL)
     run = Run(next((run_cli.cwd / "outputs/default").iterdir()))
     assert run.how == ("interrupted" if number == signal.SIGINT else "running")
+    # a session that cannot count its records is one all the same: a report of it must say so
+    assert run.passport["commands"][0]["recorded"] is None
     assert sorted(record["index"] for record in run.all_records()) == [0, 1, 2, 3, 4]
     patient, before = False, len(server.posts)
     again = run_cli("--reuse")

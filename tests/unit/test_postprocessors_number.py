@@ -117,4 +117,4 @@ def test_what_follows_a_stated_answer_does_not_replace_it(answer: int, other: in
 )  # fmt: skip
 def test_a_long_run_of_the_same_goes_through(unit: str) -> None:
     """200 KB; a quadratic rule would need minutes and run into the test's time limit."""
-    robust(unit * (200_000 // len(unit)))
+    assert robust(unit * (200_000 // len(unit))).rule

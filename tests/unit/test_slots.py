@@ -136,7 +136,7 @@ async def test_an_open_loop_does_not_wait_for_answers() -> None:
             await gate.wait()
             return Exchange(scheduled_ns)
 
-    await run(Slow(), 10, 6, iter([0.001 * n for n in range(6)]))
+    assert await run(Slow(), 10, 6, iter([0.001 * n for n in range(6)])) == 6
 
 
 async def test_an_open_loop_keeps_to_its_slots_and_shows_the_delay_in_the_schedule() -> None:
