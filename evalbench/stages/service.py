@@ -47,7 +47,7 @@ def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
     if proxy:
         verb = "through" if obeyed else "not through"
         name, address = proxy
-        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, _shown(address))
+        log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, masked(address))
 
 
 async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
@@ -161,7 +161,7 @@ def _no_api_here(base: str, proxies: bool) -> str:
     if proxy:
         host = urlsplit(base).hostname
         return (
-            f"the answer is a proxy's: {proxy[0]}={_shown(proxy[1])}; "
+            f"the answer is a proxy's: {proxy[0]}={masked(proxy[1])}; "
             f"unset {proxy[0]}, or export no_proxy={_joined_no_proxy(host)}"
         )
     return "this is a web page, not the API: is the port right, and the part before /v1?"
@@ -175,8 +175,3 @@ def _joined_no_proxy(host: str | None) -> str:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:8])
     return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
-
-
-def _shown(address: str) -> str:
-    """A proxy's address without its login; it may come without a scheme."""
-    return str(masked(address if "://" in address else f"http://{address}"))

@@ -75,7 +75,7 @@ class HttpClient:
                 request.url,
                 data=_upload(request.body),
                 headers=request.headers,
-                proxy=_with_scheme(proxy[1]) if proxy else None,
+                proxy=proxy[1] if proxy else None,
                 allow_redirects=False,  # it would turn a POST into a GET, and take time unseen
                 trace_request_ctx=exchange,
             ) as response:
@@ -183,7 +183,7 @@ def environment_proxy(url: str) -> tuple[str, str] | None:
     if not address:
         return None
     names = (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper())
-    return next((name for name in names if name in os.environ), names[0]), address
+    return next((name for name in names if name in os.environ), names[0]), _with_scheme(address)
 
 
 def _is_this_machine(host: str) -> bool:
