@@ -1,12 +1,25 @@
 """`evalbench` and `python -m evalbench`."""
 
+import gc
+import os
 import sys
 
 from evalbench.cli import main as _main
 
 
 def main() -> None:
+    _be_modest()
     sys.exit(_main(sys.argv[1:]))
+
+
+def _be_modest() -> None:
+    """Leave the processors to the service and to the traffic."""
+    # numpy would start a thread for each core, to spin there; nothing here multiplies matrices
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # pyarrow would make ready for gigabytes, which takes longer than to write what there is
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    # a look for garbage at every 700th object, as Python's own, takes a twentieth of a short run
+    gc.set_threshold(50_000)
 
 
 if __name__ == "__main__":

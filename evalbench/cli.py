@@ -4,17 +4,20 @@ import argparse
 import dataclasses
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import evalbench
-from evalbench.config.options import MODE_NAMES, Options, Selection
+from evalbench.config.arguments import add_options
+from evalbench.config.options import Options, Selection
+from evalbench.config.words import only, whole
 from evalbench.errors import EvalbenchError, did_you_mean
 
 _EPILOG = """\
 commands:
   evalbench init [FOLDER]        copy the shipped configs to FOLDER (default ./configs) to edit them
   evalbench simulate --port N    an OpenAI-compatible endpoint with exact timing (simulate --help)
+  evalbench calibrate            what this host adds to latencies, and what it can carry
   evalbench compare A B          two runs over the same samples, pair by pair (compare --help)
 
 exit codes: 0 done and complete, 1 a task or sample failed, 2 usage or configuration, 130
@@ -82,26 +85,20 @@ def _options(arguments: argparse.Namespace) -> Options:
     values["selection"] = Selection(*chosen)
     values["models"] = tuple(arguments.models or ())
     values["datasets"] = tuple(arguments.datasets or ())
+    values["slo_percentile"] = dict(arguments.slo_percentile or ())
+    values["slo"] = _limits(arguments.slo or ())
+    values["sweep"] = only(arguments.sweep or ())
     values["generation"] = parse_pairs(arguments.generation or (), "--generation")
     values["cfg_options"] = parse_pairs(arguments.cfg_options or (), "--cfg-options")
     return Options(**values)
 
 
-def _at_least(least: int) -> Callable[[str], int]:
-    def whole_number(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"must be at least {least}, not {value}")
-        return value
+def _limits(words: Sequence[str]) -> Mapping[str, float]:
+    if not words:
+        return {}
+    from evalbench.metrics.goodput import Slo  # brings metrics that few commands need
 
-    whole_number.__name__ = "whole number"  # argparse names it: invalid whole number value: 'x'
-    return whole_number
-
-
-def _a_name(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("must name a run, or be left out")
-    return text
+    return Slo.parse(words).limits
 
 
 class _Parser(argparse.ArgumentParser):
@@ -125,101 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("config", nargs="?", metavar="CONFIG.py", help="a whole-file config")
     parser.add_argument("--version", action="version", version=evalbench.__version__)
-    _add_what(parser.add_argument_group("what is asked"))
-    _add_how(parser.add_argument_group("what is done"))
-    _add_model(parser.add_argument_group("the model, without editing its file"))
-    _add_accepted(parser.add_argument_group("always on (accepted for AISBench's command lines)"))
+    add_options(parser)
     return parser
-
-
-_Group = argparse._ArgumentGroup  # argparse gives its groups no public name
-
-
-def _add_what(group: _Group) -> None:
-    add = group.add_argument
-    add("--models", nargs="+", metavar="M", help="model configs by name")
-    add("--datasets", nargs="+", metavar="D", help="data set configs by name")
-    add("--summarizer", metavar="S", help="summarizer config by name")
-    add("--custom-dataset-path", metavar="FILE", help="a jsonl or csv of your own")
-    add(
-        "--custom-dataset-data-type",
-        choices=("mcq", "qa"),
-        help="what the file holds (default: mcq when it has columns A and B)",
-    )
-    add("--config-dir", metavar="DIR", help="searched before ./configs and the shipped configs")
-    add("--num-prompts", type=_at_least(1), metavar="N", help="the first N of each data set")
-    add(
-        "--sample",
-        type=_at_least(1),
-        metavar="N",
-        help="N of each benchmark, spread over its subjects, drawn from the seed",
-    )
-    add("--seed", type=_at_least(0), metavar="N", help="of samples and arrivals (default: 0)")
-
-
-def _add_how(group: _Group) -> None:
-    add = group.add_argument
-    add("-m", "--mode", choices=MODE_NAMES, default="all", help="default: all")
-    add(
-        "-r",
-        "--reuse",
-        nargs="?",
-        const="latest",
-        type=_a_name,
-        metavar="TIMESTAMP",
-        help="go on with an earlier run of the work dir (default: the latest)",
-    )
-    add("-w", "--work-dir", metavar="DIR", help="where runs go (default: outputs/default)")
-    add("-s", "--search", action="store_true", help="show the files that the names mean, and stop")
-    add(
-        "--dry-run",
-        action="store_true",
-        help="check all, show the first request of each task, send nothing",
-    )
-    add("--list", choices=("models", "datasets", "summarizers"), help="show all config names")
-    add(
-        "--num-warmups",
-        type=_at_least(0),
-        metavar="N",
-        help="unrecorded requests before a load (default: 1 in a perf run, else 0)",
-    )
-    add(
-        "--max-num-workers",
-        type=_at_least(1),
-        default=1,
-        metavar="N",
-        help="models that are asked at the same time (default: 1)",
-    )
-    add("--debug", action="store_true", help="show more, and tracebacks of errors")
-
-
-def _add_model(group: _Group) -> None:
-    add = group.add_argument
-    add("--url", help="of the service, with or without /v1")
-    add("--host-ip", metavar="HOST", help="name or address of the service")
-    add("--host-port", type=_at_least(1), metavar="PORT")
-    add("--model-name", metavar="NAME", help="as the service calls it")
-    add("--api-key-env", metavar="VARIABLE", help="environment variable that holds the key")
-    add("--batch-size", type=_at_least(1), metavar="N", help="requests in flight")
-    add("--request-rate", type=float, metavar="R", help="requests per second; 0: no pacing")
-    add("--max-out-len", type=_at_least(1), metavar="N", help="output tokens at most")
-    add("--tokenizer", metavar="DIR", help="folder of the tokenizer (path in the file)")
-    add("--stream", action=argparse.BooleanOptionalAction, help="stream the answers, or not")
-    add(
-        "--retry",
-        type=_at_least(0),
-        metavar="N",
-        help="sends after the first one, at most (a perf run: 0 unless said here)",
-    )
-    add("--generation", nargs="+", metavar="KEY=VALUE", help="into generation_kwargs")
-    add("--cfg-options", nargs="+", metavar="PATH=VALUE", help="models.0.retry=5, say")
-
-
-def _add_accepted(group: _Group) -> None:
-    """Always on, so there is nothing to read."""
-    add = group.add_argument
-    add("--merge-ds", action="store_true", help="data sets of a model always share its slots")
-    add("--dump-eval-details", action="store_true", help="every sample's details are always kept")
 
 
 def _init(argv: Sequence[str]) -> int:
@@ -262,7 +166,7 @@ def _compare(argv: Sequence[str]) -> int:
         "--margin", type=float, metavar="X", help="verdict: equal within X percentage points?"
     )
     parser.add_argument("--two-sided", action="store_true", help="a better B is a difference too")
-    parser.add_argument("--flips", type=_at_least(0), default=10, metavar="N", help="shown (10)")
+    parser.add_argument("--flips", type=whole(0), default=10, metavar="N", help="shown (10)")
     arguments = parser.parse_args(argv)
     from evalbench.reports.paired_runs import comparison_text
 
@@ -277,4 +181,20 @@ def _compare(argv: Sequence[str]) -> int:
     return 0 if passes else 1
 
 
-_COMMANDS = {"init": _init, "simulate": _simulate, "compare": _compare}
+def _calibrate(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "evalbench calibrate",
+        description="How much this host adds to what it measures, and how much it can carry: "
+        "rising loads on the simulator, against the simulator's own log. Later runs quote it.",
+    )
+    parser.parse_args(argv)
+    from evalbench import calibration
+    from evalbench.calibrate import calibrate
+    from evalbench.summarizers.table import as_text
+
+    found, table = calibrate()
+    print(f"\n{table.title}\n{as_text(table)}\n\n{found.sentence()}\nkept: {calibration.path()}")
+    return 0
+
+
+_COMMANDS = {"calibrate": _calibrate, "init": _init, "simulate": _simulate, "compare": _compare}

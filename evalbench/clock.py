@@ -7,9 +7,28 @@ that its instants can be laid beside a server's logs.
 
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 now_ns = time.perf_counter_ns
+sleep = time.sleep
+
+
+class Ran(NamedTuple):
+    """What this process has had of the processors, in ns since it began."""
+
+    cpu_ns: int
+    starved_ns: int | None  # ready to run and without a core; None where the system does not tell
+    turns: int | None  # how often it was given a core
+
+
+def ran() -> Ran:
+    """Source: Linux, Documentation/scheduler/sched-stats, /proc/<pid>/schedstat."""
+    try:
+        _, waited, turns = map(int, Path("/proc/self/schedstat").read_bytes().split())
+    except (OSError, ValueError):
+        return Ran(time.process_time_ns(), None, None)
+    return Ran(time.process_time_ns(), waited, turns)
 
 
 class ClockPair(NamedTuple):

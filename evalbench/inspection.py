@@ -1,6 +1,6 @@
 """What a command line means, without sending anything: names, files, first requests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -8,10 +8,11 @@ import msgspec
 from evalbench.config import files
 from evalbench.config.gather import gather
 from evalbench.config.options import Options
-from evalbench.plan import Task
+from evalbench.plan import Load, Task
+from evalbench.prompts.salt import nonce_of, salted
 from evalbench.secrecy import MASK, masked
 from evalbench.summarizers.table import as_text
-from evalbench.types import Request, Table
+from evalbench.types import Prompt, Request, Table
 from evalbench.workflow import MODES, prepare
 
 
@@ -36,18 +37,34 @@ def search(options: Options) -> str:
 
 def dry_run(options: Options) -> str:
     """Everything that is checked before a run, and the first request of each task."""
-    _, plan = prepare(options)
+    chosen, plan = prepare(options)
+    timed = MODES[chosen.mode].timed
     notes = [f"note: {note}" for note in plan.config.notes]
-    total = sum(len(task.samples) for task in plan.tasks)
-    shown = [_first_request(task) for task in plan.tasks]
-    end = f"{len(plan.tasks)} tasks, {total} samples; nothing was sent"
-    return "\n\n".join([*notes, *shown, end])
+    shown = [
+        _first_request(task, prompt)
+        for load in plan.by_workload()
+        for task, prompt in _first_prompts(load, plan.seed, timed=timed)
+    ]
+    tasks, samples = len(plan.tasks), sum(len(task.samples) for task in plan.tasks)
+    counts = f"{tasks} task{'s' * (tasks != 1)}, {samples} sample{'s' * (samples != 1)}"
+    return "\n\n".join([*notes, *shown, f"{counts}; nothing was sent"])
 
 
-def _first_request(task: Task) -> str:
+def _first_prompts(load: Load, seed: int, *, timed: bool) -> Iterator[tuple[Task, Prompt]]:
+    """That of each task as it will be sent."""
+    place = 0
+    for task in load.tasks:
+        prompt = task.questions.prompt(task.samples[0])
+        if timed and load.model.asking.salt:
+            prompt = salted(prompt, nonce_of(f"dry run/{load.name}", seed), place)
+        yield task, prompt
+        place += len(task.samples)
+
+
+def _first_request(task: Task, prompt: Prompt) -> str:
     sample = task.samples[0]
     protocol, asking = task.model.protocol, task.model.asking
-    request = protocol.request(f"{sample.id}/0", task.questions.prompt(sample), sample.max_out_len)
+    request = protocol.request(f"{sample.id}/0", prompt, sample.max_out_len)
     rate = f", {asking.request_rate:g} requests/s" if asking.request_rate else ""
     lines = [
         f"{task.name}: {len(task.samples)} samples, {asking.batch_size} in flight{rate}",
@@ -58,6 +75,8 @@ def _first_request(task: Task) -> str:
     ]
     if not protocol.model:
         lines.append('("model" is asked of /v1/models when the run begins)')
+    if prompt != task.questions.prompt(sample):
+        lines.append("(the salt in front of the prompt is another one in each run)")
     return "\n".join(lines)
 
 

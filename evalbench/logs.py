@@ -5,6 +5,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
 
 from evalbench.secrecy import redact
 
@@ -20,6 +23,19 @@ class _Masked(logging.Formatter):
         return redact(super().format(record).encode(), self._secrets).decode()
 
 
+class _AboveTheBar:
+    """A screen on which a line does not tear the progress bar that may be there."""
+
+    def __init__(self, screen: TextIO) -> None:
+        self._screen = screen
+
+    def write(self, text: str) -> None:
+        tqdm.write(text, file=self._screen, end="")
+
+    def flush(self) -> None:
+        self._screen.flush()
+
+
 class _File(logging.FileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
         """Keep silent: a full disk is told by what was to be written, not by its log."""
@@ -29,7 +45,8 @@ class _File(logging.FileHandler):
 def recorded(path: Path, secrets: Sequence[str], *, debug: bool) -> Iterator[None]:
     """Everything said within goes to standard error and, with its time, to the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    screen, file = logging.StreamHandler(sys.stderr), _File(path, encoding="utf-8")
+    screen = logging.StreamHandler(_AboveTheBar(sys.stderr))
+    file = _File(path, encoding="utf-8")
     screen.setFormatter(_Masked("%(message)s", secrets))
     file.setFormatter(_Masked("%(asctime)s %(levelname)s %(name)s: %(message)s", secrets))
     ROOT.setLevel(logging.DEBUG if debug else logging.INFO)

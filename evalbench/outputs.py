@@ -5,6 +5,12 @@
       predictions/<model>/<dataset>.jsonl         one Record a line, appended as they finish
       results/<model>/<dataset>.json              results/<model>/<dataset>_samples.jsonl
       performances/<model>/<load>.csv, .json      summary/summary_<timestamp>.{txt,csv,md,json}
+      performances/<model>/<load>_requests.parquet   one row a request; in parts, below
+      performances/<model>/<load>_requests/          a folder, while the load runs
+      performances/<model>/<load>_prompts.jsonl      each prompt once
+      performances/<model>/<load>_series.csv         one row a second
+      performances/<model>/<workload>_loads.csv, _capacity.json   of a sweep, of a search
+      performances/<model>/<load>_load.json          how the load was put on, how the client did
       simulator/<model>/book.jsonl, served.jsonl  where a simulated model was asked
 
 Whole files are written under a temporary name and renamed. A line that a crash cut off is dropped
@@ -45,6 +51,36 @@ class RunFolder:
 
     def performance(self, model: str, load: str, ending: str) -> Path:
         return self.path / "performances" / model / f"{load}.{ending}"
+
+    def requests(self, model: str, load: str) -> Path:
+        return self.path / "performances" / model / f"{load}_requests.parquet"
+
+    def request_parts(self, model: str, load: str) -> Path:
+        """The folder of what `requests` is made of when the load is over."""
+        return self.path / "performances" / model / f"{load}_requests"
+
+    def prompts(self, model: str, load: str) -> Path:
+        return self.path / "performances" / model / f"{load}_prompts.jsonl"
+
+    def capacity(self, model: str, workload: str) -> Path:
+        """What the search for the highest rate has found."""
+        return self.path / "performances" / model / f"{workload}_capacity.json"
+
+    def side_by_side(self, model: str, workload: str) -> Path:
+        """Several loads of a workload, one row each."""
+        return self.path / "performances" / model / f"{workload}_loads.csv"
+
+    def series(self, model: str, load: str) -> Path:
+        """What happened in each second."""
+        return self.path / "performances" / model / f"{load}_series.csv"
+
+    def load_record(self, model: str, load: str) -> Path:
+        """How a load was put on the service, and how the client did."""
+        return self.path / "performances" / model / f"{load}_load.json"
+
+    def load_records(self, model: str) -> list[Path]:
+        """Those of all loads of a model."""
+        return sorted((self.path / "performances" / model).glob("*_load.json"))
 
     def summary(self, ending: str) -> Path:
         return self.path / "summary" / f"summary_{self.path.name}.{ending}"
@@ -120,23 +156,12 @@ class Journal:
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            _drop_cut_line(self._path)
-            self._file = self._path.open("ab", buffering=0)
-        except OSError as error:
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+        self._file = opened_again(self._path)
         return self
 
     def append(self, record: Record) -> None:
         assert self._file is not None, "a journal is a context manager"
-        line = redact(msgspec.json.encode(record), self._secrets) + b"\n"
-        try:
-            written = self._file.write(line)
-        except OSError as error:
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
-        if written != len(line):  # what a full disk does first
-            raise OutputError(f"{self._path}: cannot be written: no room for a whole record")
+        put_line(self._file, self._path, redact(msgspec.json.encode(record), self._secrets))
 
     def __exit__(
         self,
@@ -146,6 +171,26 @@ class Journal:
     ) -> None:
         if self._file is not None:
             self._file.close()
+
+
+def opened_again(path: Path) -> BinaryIO:
+    """A file of lines, to append to: what is put there survives whatever ends the run."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _drop_cut_line(path)
+        return path.open("ab", buffering=0)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def put_line(file: BinaryIO, path: Path, content: bytes) -> None:
+    line = content + b"\n"
+    try:
+        written = file.write(line)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    if written != len(line):  # what a full disk does first
+        raise OutputError(f"{path}: cannot be written: no room for a whole line")
 
 
 def _drop_cut_line(path: Path) -> None:

@@ -29,6 +29,8 @@ class Passport:
     ) -> None:
         self._folder = folder
         self._selection = options.selection
+        # what a run that was killed had still to do
+        self._series = {"sweep": options.sweep, "find_capacity": options.find_capacity}
         self._command: dict[str, Any] = {
             "argv": masked_words(argv),
             "mode": options.mode,
@@ -53,6 +55,7 @@ class Passport:
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""
         self._content["selection"] = self._selection
+        self._content.update({key: value for key, value in self._series.items() if value})
         self._content["datasets"].update(_datasets(plan))
         self._command["recorded"] = None  # unknown until it has ended: an interruption leaves it so
         for model in plan.config.models:

@@ -14,7 +14,10 @@ from evalbench.data_folder import locate
 from evalbench.errors import ConfigError, DatasetError, EvalbenchError
 from evalbench.interfaces import Row
 from evalbench.prompts.render import check_fields, render
+from evalbench.tokenizer import OF_THE_MODEL, common_folder
 from evalbench.types import Prompt, Record, Sample
+
+ALL = "all"  # the name of a load of several workloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Load:
     model: ModelConfig
     tasks: tuple[Task, ...]
 
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        return tuple(sample for task in self.tasks for sample in task.samples)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -89,7 +96,7 @@ class Plan:
 
     def by_model(self) -> list[Load]:
         """All of a model's tasks together: nothing waits for the last answer of a small subject."""
-        return [Load("all", model, self._of(model)) for model in self.config.models]
+        return [_all_of(model, self._of(model)) for model in self.config.models]
 
     def by_workload(self) -> list[Load]:
         """A model's tasks by benchmark: what is measured together is one kind of work.
@@ -104,6 +111,11 @@ class Plan:
 
     def _of(self, model: ModelConfig) -> tuple[Task, ...]:
         return tuple(task for task in self.tasks if task.model.abbr == model.abbr)
+
+
+def _all_of(model: ModelConfig, tasks: tuple[Task, ...]) -> Load:
+    name = tasks[0].dataset.abbr if len(tasks) == 1 else ALL
+    return Load(name, model, tasks)
 
 
 def _workload(task: Task) -> tuple[str, type, str]:
@@ -141,7 +153,7 @@ def make_plan(config: RunConfig, selection: Selection) -> Plan:
     if selection.num_prompts is not None and selection.sample is not None:
         raise ConfigError("--num-prompts and --sample exclude each other")
     seed = selection.seed or 0
-    sets = [_read(each, selection.num_prompts) for each in config.datasets]
+    sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
     if selection.sample is not None:
         sets = _stratified(sets, selection.sample, seed)
     for questions in sets:
@@ -161,18 +173,35 @@ def _try_prompt(questions: Questions) -> None:
         raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
 
 
-def _read(config: DatasetConfig, limit: int | None) -> Questions:
-    path = locate(config.path, config.loader, config.abbr)
-    rows = config.loader.load(path, config.reader.test_split, **config.load_options)
+def _read(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
+    path, options = _place(config, models), _options(config, models)
+    rows = config.loader.load(path, config.reader.test_split, **options)
     chosen = list(enumerate(rows))[config.reader.rows()][:limit]
     if not chosen:
         raise DatasetError(f"{config.abbr}: no rows in {path} ({config.reader.test_split})")
     _check_columns(config, chosen[0][1], path)
     examples: Sequence[Row] = ()
     if config.retriever.needs_examples:
-        examples = config.loader.load(path, config.reader.train_split, **config.load_options)
+        examples = config.loader.load(path, config.reader.train_split, **options)
     samples = tuple(_sample(config, index, row) for index, row in chosen)
     return Questions(config, samples, tuple(examples))
+
+
+def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
+    if config.path == OF_THE_MODEL:
+        return _tokenizer(config, models)
+    return locate(config.path, config.loader, config.abbr)
+
+
+def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:
+    return {
+        key: str(_tokenizer(config, models)) if value == OF_THE_MODEL else value
+        for key, value in config.load_options.items()
+    }
+
+
+def _tokenizer(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
+    return common_folder((model.asking.path for model in models), config.abbr)
 
 
 def _check_columns(config: DatasetConfig, row: Row, path: Path) -> None:
@@ -197,6 +226,8 @@ def _sample(config: DatasetConfig, index: int, row: Row) -> Sample:
         fields=_visible(config, row),
         reference=config.gold(gold) if config.gold and gold is not None else gold,
         max_out_len=row.get("max_out_len"),
+        input_len=row.get("input_len"),
+        timestamp_ms=row.get("timestamp_ms"),
     )
 
 

@@ -1,7 +1,7 @@
 """The tokenizer at a model's `path`: counting what the server did not count, and timing itself."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,9 @@ from evalbench.prompts.roles import as_text
 from evalbench.types import Prompt
 
 _FILES = ("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json")
+
+# in place of a folder in a data set's dict: that of the models which are asked
+OF_THE_MODEL = "{tokenizer}"
 
 
 def check_folder(path: str, where: str) -> None:
@@ -31,6 +34,23 @@ def check_folder(path: str, where: str) -> None:
             f"{where}: no tokenizer in {path!r}",
             fix=f"it needs one of {', '.join(_FILES)}; it holds {found or 'nothing'}",
         )
+
+
+def common_folder(paths: Iterable[str], where: str) -> Path:
+    """The one folder of all these models. Raises ConfigError for none and for several."""
+    folders = set(paths)
+    if len(folders) > 1:
+        raise ConfigError(
+            f"{where}: the models have several tokenizers, for each of which a prompt has another "
+            "length",
+            fix="--tokenizer DIR for all of them, or one run for each",
+        )
+    if not any(folders):
+        raise ConfigError(
+            f"{where} counts prompts with the model's tokenizer, and none is named",
+            fix="--tokenizer DIR (path in the model's file)",
+        )
+    return Path(*folders)
 
 
 class Encoded(NamedTuple):
@@ -79,6 +99,22 @@ class Tokenizer:
     def _encode(self, text: str, *, special: bool = True) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=special)
         return ids
+
+    def entries(self) -> list[str]:
+        """What each token of the vocabulary is as a text; special and added ones are left out."""
+        tokenizer = self._tokenizer
+        special = {*tokenizer.all_special_ids, *tokenizer.added_tokens_decoder}
+        ordinary = sorted(set(tokenizer.get_vocab().values()) - special)
+        return [tokenizer.decode([token]) for token in ordinary]
+
+    def encoded(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of each text, without special ones."""
+        found: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False)["input_ids"]
+        return found
+
+    def count(self, text: str) -> int:
+        """Tokens of a text with the special ones around it: what a completion's prompt costs."""
+        return len(self._encode(text))
 
     def decode_output(self, text: str) -> Encoded:
         """Tokens of an output, and the time it takes to turn them into text."""

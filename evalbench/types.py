@@ -8,7 +8,7 @@ All but `Exchange` are frozen. `None` means unknown, never 0 or "". Instants are
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Json = Any  # foreign JSON; the one place besides the config border where Any is honest
 
@@ -32,6 +32,8 @@ class Sample:
     reference: Json
     repeat: int = 0
     max_out_len: int | None = None  # the row's own limit; None: the model's
+    input_len: int | None = None  # tokens that its prompt was made to have
+    timestamp_ms: float | None = None  # when it is due, on the clock of its trace
 
     @property
     def id(self) -> str:
@@ -51,6 +53,7 @@ class Request:
 FailureKind = Literal[
     "connect",  # no connection: refused, unreachable, name not found, TLS
     "timeout",
+    "cancelled",  # broken off by the client itself
     "reset",  # the connection broke before the answer was whole
     "http",  # a status other than 200
     "html",  # a web page where an answer should be: a proxy, a wrong port
@@ -81,6 +84,25 @@ class Failure:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How connections to a service are made."""
+
+    proxy: str = ""  # http://[user:password@]host:port; "": none
+    verify: bool = True  # the certificate of the service
+    ca_file: str = ""  # PEM; "": what the system trusts
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds after which a request is given up as a `timeout`. None: it may take for ever."""
+
+    connect: float | None = 30.0  # until a new connection is there, TLS included
+    first_byte: float | None = None  # from sent to the first byte that comes back
+    between_bytes: float | None = None  # from one read to the next
+    total: float | None = None  # from sent to the end of the answer
+
+
 @dataclass(slots=True)
 class Exchange:
     """One attempt at one request: what came back, and when. Filled in as it happens."""
@@ -94,14 +116,14 @@ class Exchange:
     status: int | None = None
     content_type: str = ""
     resent: bool = False  # on a fresh connection: the server had closed the idle one
+    worker: int | None = None  # the traffic process that sent it
     error: Failure | None = None
 
 
 Channel = Literal["answer", "reasoning", "tool"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One SSE data event. `channel` is None when it carries no output: role, finish, usage."""
 
     at_ns: int
@@ -131,15 +153,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """Time between two socket reads that carried output, and the tokens that the later one brought.
+class Gaps:
+    """The times between socket reads that carried output, of one request, as columns.
 
-    `tokens` is None when the server does not tell; then `events` is what is known.
+    Gap i lies between output read i and output read i + 1; `events[i]` and `tokens[i]` are what the
+    later of the two brought.
     """
 
-    ns: int
-    events: int
-    tokens: int | None = None
+    ns: tuple[int, ...] = ()
+    events: tuple[int, ...] | None = None  # None: one event a read, all along
+    tokens: tuple[int | None, ...] | None = None  # None: the server told none of them
+
+    def __len__(self) -> int:
+        return len(self.ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +182,9 @@ class Times:
     last_token_ns: int | None = None
     stream_end_ns: int | None = None
     output_events: int | None = None
-    gaps: tuple[Gap, ...] = ()
+    gaps: Gaps = Gaps()
     resent: bool = False
+    worker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +213,32 @@ class Record:
     @property
     def failed(self) -> bool:
         return not self.steps or any(step.error is not None for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """What one traffic process says of itself, from the start of the load to its last answer."""
+
+    worker: int
+    wall_ns: int
+    cpu_ns: int
+    starved_ns: int | None  # ready to run, but without a core; None where the system does not tell
+    turns: int | None  # how often it was given a core
+    reads: int
+    kernel_stamped: int  # reads whose stamp is the kernel's: they do not wait for this process
+    lag: Mapping[int, int]  # reads by how long they waited for this process, in steps of 10 µs
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What the client says of itself after a load."""
+
+    begun_ns: int
+    ended_ns: int
+    workers: tuple[WorkerReport, ...]
+    lost: int = 0  # requests in flight in a traffic process that died
+    deaths: tuple[str, ...] = ()  # of traffic processes: which, and why
+    interrupted: bool = False  # stopped from outside before all was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +321,39 @@ class Measurement:
     formula: str = ""
 
 
+Level = Literal["VALID", "SUSPECT", "INVALID"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks against a load's numbers, and what to change."""
+
+    sign: str
+    level: Level
+    text: str
+    fix: str
+    marks: tuple[str, ...] = ()  # the rows or columns that it is about; () the whole run
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The worst level of the reasons that are about the whole run, and all reasons."""
+
+    level: Level
+    reasons: tuple[Reason, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Performance:
     """All that was measured of one load."""
 
     model: str
-    load: str
+    workload: str
+    load: str  # the workload's name, or one with its point of a sweep
     per_request: tuple[Measurement, ...]
     totals: tuple[Measurement, ...]
     complete: bool  # every request was sent and succeeded
+    verdict: Verdict
     notes: tuple[str, ...] = ()
 
 

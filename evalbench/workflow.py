@@ -10,7 +10,7 @@ from urllib.request import getproxies
 import msgspec
 
 from evalbench import logs, passport
-from evalbench.config import dump
+from evalbench.config import combinations, dump
 from evalbench.config.options import Kind, Options
 from evalbench.config.resolve import DEFAULT_WORK_DIR, RunConfig, resolve
 from evalbench.errors import ConfigError
@@ -19,8 +19,8 @@ from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
 from evalbench.secrecy import logins_in, masked_errors, secrets_in
 from evalbench.serving import served
-from evalbench.stages import evaluate, infer, measure, service, summarize
-from evalbench.stages.infer import Asked, Pace
+from evalbench.stages import service
+from evalbench.stages.asked import Asked
 
 log = logging.getLogger(__name__)
 
@@ -30,24 +30,94 @@ class Mode:
     """What is done, in this order; a mode that asks nothing reads an earlier run."""
 
     kind: Kind
-    ask: Callable[[Plan, RunFolder, Pace], Asked] | None = None
-    derive: Callable[[Plan, RunFolder], None] | None = None
+    ask: Callable[[Plan, RunFolder, Options], Asked] | None = None
+    derive: Callable[[Plan, RunFolder, Options], None] | None = None
     show: Callable[[Plan, RunFolder], bool] | None = None  # False when something is missing
     # what is asked will be measured: full answers, no hidden retries, a warm-up
     timed: bool = False
-    check: Callable[[Plan], object] = lambda _: None  # finds before the run what would break it
+    # finds before the run what would break it
+    check: Callable[[Plan, Options], None] = lambda *_: None
 
 
-_SCORED = Mode("accuracy", None, evaluate.evaluate, summarize.scores, check=evaluate.check)
-_MEASURED = Mode(
-    "performance", None, measure.measure_loads, summarize.performances, check=measure.tokenizers
-)
+# A mode imports its stages when it comes to them: those that score bring aiohttp and asyncio, those
+# that measure bring numpy, and a run pays only for its own.
+
+
+def _ask_for_scores(plan: Plan, run: RunFolder, options: Options) -> Asked:
+    from evalbench.stages import infer
+
+    pace = infer.Pace(options.num_warmups or 0, options.max_num_workers)
+    return infer.for_scores(plan, run, pace)
+
+
+def _ask_for_times(plan: Plan, run: RunFolder, options: Options) -> Asked:
+    from evalbench.stages import load, search
+
+    press = load.Press(
+        warmups=1 if options.num_warmups is None else options.num_warmups,
+        workers=options.workers,
+        pressure_s=options.pressure_s,
+        sweep=options.sweep,
+        slo=options.slo,
+    )
+    if options.find_capacity:
+        return search.for_capacity(plan, run, press, options.slo_percentile)
+    return load.for_times(plan, run, press)
+
+
+def _check_answers(plan: Plan, _options: Options) -> None:
+    from evalbench.stages import evaluate
+
+    evaluate.check(plan)
+
+
+def _check_tokenizers(plan: Plan, _options: Options) -> None:
+    from evalbench.stages import tokenizers
+
+    tokenizers.by_path(plan)
+
+
+def _check_loads(plan: Plan, options: Options) -> None:
+    from evalbench.stages import load, search
+
+    _check_tokenizers(plan, options)
+    load.check(plan)
+    if options.find_capacity:
+        search.check(plan, options.slo, options.slo_percentile)
+
+
+def _evaluate(plan: Plan, run: RunFolder, _options: Options) -> None:
+    from evalbench.stages import evaluate
+
+    evaluate.evaluate(plan, run)
+
+
+def _measure(plan: Plan, run: RunFolder, options: Options) -> None:
+    from evalbench.stages import measure
+
+    measure.measure_loads(plan, run, options.slo)
+
+
+def _show_scores(plan: Plan, run: RunFolder) -> bool:
+    from evalbench.stages import summarize
+
+    return summarize.scores(plan, run)
+
+
+def _show_times(plan: Plan, run: RunFolder) -> bool:
+    from evalbench.stages import summarize
+
+    return summarize.performances(plan, run)
+
+
+_SCORED = Mode("accuracy", None, _evaluate, _show_scores, check=_check_answers)
+_MEASURED = Mode("performance", None, _measure, _show_times, check=_check_tokenizers)
 MODES = {
-    "all": replace(_SCORED, ask=infer.for_scores),
-    "infer": Mode("accuracy", infer.for_scores),
+    "all": replace(_SCORED, ask=_ask_for_scores),
+    "infer": Mode("accuracy", _ask_for_scores),
     "eval": _SCORED,
-    "viz": Mode("accuracy", None, None, summarize.scores),
-    "perf": replace(_MEASURED, ask=infer.for_times, timed=True),
+    "viz": Mode("accuracy", None, None, _show_scores),
+    "perf": replace(_MEASURED, ask=_ask_for_times, timed=True, check=_check_loads),
     "perf_viz": _MEASURED,
 }
 
@@ -63,7 +133,7 @@ def prepare(options: Options) -> tuple[Options, Plan]:
         chosen = options.selection.over(config.selection)
         options = replace(options, selection=replace(chosen, seed=chosen.seed or 0))
         plan = make_plan(config, options.selection)
-        mode.check(plan)
+        mode.check(plan, options)
     return options, plan
 
 
@@ -88,10 +158,12 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
         if mode.ask and asked.anything and not mode.derive:
             log.info("answers: %s (--mode eval --reuse scores them)", folder.path / "predictions")
         if mode.derive and asked.anything:
-            mode.derive(plan, folder)
+            mode.derive(plan, folder, options)
         if mode.show and asked.anything:
             complete = mode.show(plan, folder) and complete
         # told after the tables of what was answered all the same
+        if asked.interrupted:
+            raise KeyboardInterrupt
         for error in asked.errors[:-1]:
             log.error("%s", error)
         if asked.errors:
@@ -102,13 +174,12 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
 def _asked(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: Passport) -> Asked:
     if not mode.ask:
         return Asked()
-    warmups = options.num_warmups if options.num_warmups is not None else int(mode.timed)
     with served(plan, folder) as as_served:
         usable, errors = service.identify(as_served, timed=mode.timed)
         if not usable.tasks:
             return Asked(errors, anything=False)
         entry.names(usable)
-        asked = mode.ask(usable, folder, Pace(warmups, options.max_num_workers))
+        asked = mode.ask(usable, folder, options)
         entry.recorded(asked.recorded)
     return asked._replace(errors=[*errors, *asked.errors])
 
@@ -130,6 +201,12 @@ def _check(options: Options, mode: Mode) -> None:
             "--max-num-workers asks several models at once, which would measure their interference",
             fix="leave it out: a perf run takes one model after the other",
         )
+    combinations.check(
+        options,
+        timed=mode.timed,
+        asks=mode.ask is not None,
+        measured=mode.kind == "performance",
+    )
 
 
 def _with_earlier_config(options: Options) -> Options:

@@ -40,12 +40,19 @@ class Simulator:
 
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[Callable[..., Simulator]]:
-    """`simulator(ttft_ms=20)` starts one on a free port; it is ended by its process id."""
+    """`simulator(ttft_ms=20)` starts one on a free port; it is ended by its process id.
+
+    An option that may be given several times takes a list.
+    """
     with ExitStack() as stack:
 
         def start(**options: object) -> Simulator:
             log = tmp_path / "truth.jsonl"
-            words = [f"--{key.replace('_', '-')}={value}" for key, value in options.items()]
+            words = [
+                f"--{key.replace('_', '-')}={value}"
+                for key, values in options.items()
+                for value in (values if isinstance(values, list) else [values])
+            ]
             command = [sys.executable, "-m", "evalbench.simulator", "--port=0", f"--log={log}"]
             process = subprocess.Popen(
                 [*command, *words], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True

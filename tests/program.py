@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pyarrow.parquet
+
 from evalbench import cli
 
 REPOSITORY = Path(__file__).parents[1]
@@ -31,6 +33,16 @@ class Run:
     def all_records(self) -> list[dict[str, Any]]:
         files = sorted((self.path / "predictions").glob("*/*.jsonl"))
         return [record for file in files for record in jsonl(file)]
+
+    def requests(self, model: str, load: str) -> list[dict[str, Any]]:
+        """The rows of a load, in the order in which the requests were sent."""
+        path = self.path / "performances" / model / f"{load}_requests.parquet"
+        rows: list[dict[str, Any]] = pyarrow.parquet.read_table(path).to_pylist()
+        return sorted(rows, key=lambda row: row["sent_ns"])
+
+    def prompts(self, model: str, load: str) -> list[dict[str, Any]]:
+        """Each prompt of a load once."""
+        return jsonl(self.path / "performances" / model / f"{load}_prompts.jsonl")
 
     def samples(self, model: str, dataset: str) -> list[dict[str, Any]]:
         """The audit trail."""
@@ -115,7 +127,9 @@ class Program:
             for name, value in os.environ.items()
             if not name.upper().startswith(_FOREIGN)
         }
-        return {**own, "PYTHONPATH": str(REPOSITORY), **added}
+        # what this host is known to carry would be quoted in every report
+        cache = {"XDG_CACHE_HOME": str(self.cwd / ".cache")}
+        return {**own, "PYTHONPATH": str(REPOSITORY), **cache, **added}
 
     def write(self, name: str, text: str) -> Path:
         """A file of the user's, in the working folder."""

@@ -44,7 +44,7 @@ def checked(
 
     The first `skip` parameters of a function are not options but what it is called with.
     """
-    parameters = dict(list(inspect.signature(target).parameters.items())[skip:])
+    parameters = dict(list(_parameters(target).items())[skip:])
     hints = get_type_hints(target.__init__ if inspect.isclass(target) else target)
     name = target.__name__
     refuse_unknown(options, parameters, f"{where}: {name}")
@@ -54,6 +54,12 @@ def checked(
     return {
         key: typed(value, hints.get(key, Any), f"{where}.{key}") for key, value in options.items()
     }
+
+
+def _parameters(target: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    if getattr(target, "__init__", None) is object.__init__:
+        return {}  # as inspect would find out too, for a hundredth of a second
+    return inspect.signature(target).parameters
 
 
 def typed(value: Any, hint: Any, where: str) -> Any:

@@ -4,9 +4,11 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import evalbench
@@ -109,8 +111,9 @@ def read(path: Path) -> dict[str, Any]:
 @cache
 def _mmengine() -> Any:
     """The class that reads config files; imported late, for it takes a third of a second."""
-    from mmengine.config import config as mmengine
-    from mmengine.config import utils
+    with _without_formatter():
+        from mmengine.config import config as mmengine
+        from mmengine.config import utils
 
     # of `from evalbench.configs.x import y` it asks pkg_resources where evalbench lies, which
     # setuptools has given up and Python 3.12 no longer installs
@@ -118,6 +121,26 @@ def _mmengine() -> Any:
     # and it takes for the standard library what lies below sys.executable: nothing, in a venv
     mmengine._is_builtin_module = utils._is_builtin_module = _is_standard
     return mmengine.Config
+
+
+@contextmanager
+def _without_formatter() -> Iterator[None]:
+    """While mmengine is imported, yapf is an empty module.
+
+    It formats what mmengine dumps, which nobody asks for here, and takes a third of its import.
+    """
+    names = ("yapf", "yapf.yapflib", "yapf.yapflib.yapf_api")
+    if find_spec("yapf") is None or any(name in sys.modules for name in names):
+        yield
+        return
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+    vars(sys.modules[names[-1]])["FormatCode"] = None
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 def _is_standard(module: str) -> bool:

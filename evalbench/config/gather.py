@@ -1,5 +1,6 @@
 """From names, or one whole file, to the dicts that they mean and the file that each came from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 from evalbench.config import files
 from evalbench.config.build import instance
 from evalbench.config.options import Kind, Options, Selection
+from evalbench.config.random_prompts import random_prompts
 from evalbench.datasets.custom import custom_dataset_config
 from evalbench.errors import ConfigError
 
@@ -54,22 +56,25 @@ def _by_name(options: Options, kind: Kind) -> Found:
         raise ConfigError(
             "no model named", fix="--models NAME (evalbench --list models), or a config file"
         )
-    if not options.datasets and not options.custom_dataset_path:
+    if not (options.datasets or options.custom_dataset_path or options.input_len):
         raise ConfigError(
             "no data set named",
-            fix="--datasets NAME (evalbench --list datasets), or --custom-dataset-path FILE",
+            fix="--datasets NAME (evalbench --list datasets), --custom-dataset-path FILE, "
+            "or for a load --input-len N",
         )
     if options.datasets and options.custom_dataset_path:
         raise ConfigError("--datasets and --custom-dataset-path exclude each other")
     trees = files.roots(options.config_dir)
     models = [files.find("models", name, trees) for name in options.models]
+    given = [each for file in models for each in _models_in(files.read(file.path), file.path)]
     datasets = [files.find("datasets", name, trees) for name in options.datasets]
     summarizer = _summarizer_file(options, kind)
     return Found(
-        models=[each for file in models for each in _models_in(files.read(file.path), file.path)],
+        models=given,
         datasets=[
             *(each for file in datasets for each in _datasets_in(files.read(file.path), file.path)),
             *_custom(options),
+            *_random(options, given),
         ],
         summarizer=_summarizer_in(files.read(summarizer.path), summarizer.path),
         used=(*models, *datasets, summarizer),
@@ -84,6 +89,13 @@ def _custom(options: Options) -> list[Given]:
     path = Path(options.custom_dataset_path)
     raw = custom_dataset_config(path, options.custom_dataset_data_type)
     return [Given("datasets", raw, str(path))]
+
+
+def _random(options: Options, models: Sequence[Given]) -> list[Given]:
+    if not options.input_len:
+        return []
+    raw = random_prompts(options, options.input_len, [each.raw for each in models])
+    return [Given("datasets", raw, "--input-len")]
 
 
 def _whole_file(options: Options, kind: Kind) -> Found:
@@ -111,6 +123,7 @@ def _refuse_names_beside(path: Path, options: Options) -> None:
     for option, given in (
         ("--models", options.models),
         ("--datasets", options.datasets),
+        ("--input-len", options.input_len),
         ("--custom-dataset-path", options.custom_dataset_path),
     ):
         if given:

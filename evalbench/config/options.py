@@ -8,6 +8,13 @@ Kind = Literal["accuracy", "performance"]
 
 MODE_NAMES = ("all", "infer", "eval", "viz", "perf", "perf_viz")
 
+LARGEST_BATCH = 100_000
+SLOWEST_RPS = 0.001  # below it AISBench does not pace, and neither do we
+FASTEST_RPS = 50_000.0
+
+DEFAULT_PRESSURE_TIME = 15  # seconds
+DEFAULT_RANDOM_PROMPTS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -15,7 +22,7 @@ class Selection:
 
     num_prompts: int | None = None  # the first n of each data set
     sample: int | None = None  # n of each benchmark, spread over its subjects
-    seed: int | None = None  # of `sample`, and of arrivals
+    seed: int | None = None  # of `sample`, of arrivals and of random prompts
 
     def over(self, earlier: "Selection") -> "Selection":
         """What is said now, and of an earlier choice what it leaves open."""
@@ -23,6 +30,25 @@ class Selection:
         says_which = self.num_prompts is not None or self.sample is not None
         which = self if says_which else earlier
         return Selection(which.num_prompts, which.sample, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Tokens, drawn evenly from `low` to `high`, both included."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One load after the other, with one key of the model at each of these values."""
+
+    key: Literal["batch_size", "request_rate"]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +81,37 @@ class Options:
     stream: bool | None = None
     generation: Mapping[str, Any] = field(default_factory=dict)
     cfg_options: Mapping[str, Any] = field(default_factory=dict)
+    # the connection
+    proxy: str | None = None
+    insecure: bool = False
+    ca_file: str | None = None
+    timeout: float | None = None  # seconds, of a whole request
+    # the load
+    input_len: Lengths | None = None
+    output_len: Lengths | None = None
+    salt: bool | None = None
+    burstiness: float | None = None
+    ramp_up_strategy: Literal["linear", "exponential"] | None = None
+    ramp_up_start_rps: float | None = None
+    ramp_up_end_rps: float | None = None
+    use_timestamp: bool | None = None
+    pressure: bool = False
+    pressure_time: int | None = None  # seconds
+    workers: int | None = None  # traffic processes; None: as many as the load needs
+    # limits and verdict
+    slo: Mapping[str, float] = field(default_factory=dict)  # metrics/goodput.py: ms of one request
+    slo_percentile: Mapping[str, float] = field(default_factory=dict)  # by limit; "": of the others
+    find_capacity: bool = False
+    sweep: Sweep | None = None
     debug: bool = False
+
+    @property
+    def says_rate(self) -> bool:
+        """Whether the rate of the load, or of one after the other, is said here."""
+        swept = self.sweep is not None and self.sweep.key == "request_rate"
+        return self.request_rate is not None or swept or self.find_capacity
+
+    @property
+    def pressure_s(self) -> int | None:
+        """Seconds of pressure; None: each sample is asked once."""
+        return (self.pressure_time or DEFAULT_PRESSURE_TIME) if self.pressure else None

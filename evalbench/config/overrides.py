@@ -27,6 +27,9 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
             ("host_ip", options.host_ip),
             ("host_port", options.host_port),
             ("url", options.url),
+            ("proxy", options.proxy),
+            ("use_timestamp", options.use_timestamp),
+            ("salt", options.salt),
         )
         if value is not None
     }
@@ -34,9 +37,16 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
         changes["url"] = ""  # a url in the file would win over the host that was just named
     if options.api_key_env is not None:
         changes["api_key"] = ""
+    if options.insecure:
+        changes |= {"verify_ssl": False, "ca_file": ""}
+    if options.ca_file is not None:
+        changes |= {"verify_ssl": True, "ca_file": options.ca_file}
     for model in models:
         _check(model, options)
-    return [_changed(model, changes, options.generation) for model in models]
+    return [
+        _with_timeout(_with_traffic(_changed(model, changes, options.generation), options), options)
+        for model in models
+    ]
 
 
 def _check(model: Raw, options: Options) -> None:
@@ -59,6 +69,43 @@ def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
         kwargs = {**(model.get("generation_kwargs") or {}), **generation}
         changes = {**changes, "generation_kwargs": kwargs}
     return {**model, **changes}
+
+
+def _says_when(options: Options) -> bool:
+    """Whether the command line says in another way when requests are to leave."""
+    return options.says_rate or options.pressure_s is not None or bool(_traffic_said(options))
+
+
+def _traffic_said(options: Options) -> Raw:
+    said = {
+        "burstiness": options.burstiness,
+        "ramp_up_strategy": options.ramp_up_strategy,
+        "ramp_up_start_rps": options.ramp_up_start_rps,
+        "ramp_up_end_rps": options.ramp_up_end_rps,
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _with_traffic(model: Raw, options: Options) -> Raw:
+    given = model.get("traffic_cfg") or {}
+    if not isinstance(given, Mapping):
+        return model  # the schema refuses it
+    kept = dict(given)
+    if options.says_rate:  # a ramp in the file would win over the rate that was just named
+        kept = {key: value for key, value in kept.items() if not key.startswith("ramp_up_")}
+    traffic = {**kept, **_traffic_said(options)}
+    changed = model if traffic == given else {**model, "traffic_cfg": traffic}
+    if model.get("use_timestamp") and not options.use_timestamp and _says_when(options):
+        return {**changed, "use_timestamp": False}  # as would the timestamps of its rows
+    return changed
+
+
+def _with_timeout(model: Raw, options: Options) -> Raw:
+    if options.timeout is None:
+        return model
+    given = model.get("timeout")
+    kept = given if isinstance(given, Mapping) else {}
+    return {**model, "timeout": {**kept, "total": options.timeout}}
 
 
 def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list[str]]:

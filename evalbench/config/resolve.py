@@ -1,6 +1,6 @@
 """From the command line to everything that a run needs to know, checked before anything is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +48,14 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
         tree["models"], told = overrides.for_timing([each.raw for each in models], options)
         models = _changed(models, tree["models"])
         notes += told
+    built = _models(models)
+    for model, given in zip(built, models, strict=True):
+        _check_ca_file(model, "--ca-file" if options.ca_file else f"{given.file}: {model.abbr}")
+        _check_burstiness(model, options)
+    for model, given in zip(built, models, strict=True):
+        notes += _idle_keys(model, given.raw)
     return RunConfig(
-        models=_models(models),
+        models=built,
         datasets=tuple(dataset_config(each.raw, each.file) for each in datasets),
         summarizer=_summarizer(summarizer, kind),
         work_dir=options.work_dir or found.work_dir or DEFAULT_WORK_DIR,
@@ -107,6 +113,44 @@ def _models(given: Sequence[Given]) -> tuple[ModelConfig, ...]:
             check_folder(model.asking.path, f"{each.file}: {model.abbr}")
         models.append(model)
     return tuple(models)
+
+
+def _check_ca_file(model: ModelConfig, where: str) -> None:
+    """Read it now: a load must not be the first to find out."""
+    file = model.asking.ca_file
+    if not file:
+        return
+    from evalbench.traffic.tls import tls_context  # few have such a file, and ssl takes its time
+
+    try:
+        tls_context(model.asking.way)
+    except OSError as error:  # an ssl.SSLError is one
+        raise ConfigError(
+            f"{where}: {file} cannot be read as certificates: {error.strerror or error}",
+            fix="a PEM file, of the authority or of the service itself",
+        ) from error
+
+
+def _check_burstiness(model: ModelConfig, options: Options) -> None:
+    """Said on the command line, it must have a rate to spread."""
+    swept = options.sweep is not None and options.sweep.key == "request_rate"
+    if options.burstiness is not None and not (swept or model.asking.traffic.paced):
+        raise ConfigError(
+            f"--burstiness spreads the requests of a rate, and {model.abbr} has none",
+            fix="--request-rate R, or --ramp-up-strategy with its rates",
+        )
+
+
+def _idle_keys(model: ModelConfig, raw: Mapping[str, Any]) -> Iterator[str]:
+    """What the file says of the load, and the load does not follow."""
+    traffic = model.asking.traffic
+    said = raw.get("request_rate", 0)
+    if said and traffic.rate == 0:
+        yield f"{model.abbr}: request_rate={said} is too low to pace by and counts as 0"
+    if traffic.rate and traffic.ramp:
+        yield f"{model.abbr}: the ramp of traffic_cfg takes the place of request_rate={said}"
+    if traffic.burstiness != 1 and not traffic.paced:
+        yield f"{model.abbr}: burstiness spreads the requests of a rate, and request_rate is 0"
 
 
 def _summarizer(given: Given, kind: Kind) -> Summarizer:

@@ -3,47 +3,26 @@
 import dataclasses
 import hashlib
 import inspect
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from evalbench import registry
+from evalbench.config.abbr import check_abbr
+from evalbench.config.asking import Asking, TrafficConfig
 from evalbench.config.build import build, checked, instance
+from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors import ConfigError, refuse_unknown
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
-from evalbench.types import Extractions, Json
+from evalbench.types import Extractions, Json, Timeouts
 
 Raw = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """The keys of a model dict that say how it is asked, not what."""
-
-    abbr: str
-    attr: Literal["service"] = "service"
-    batch_size: int = 1  # requests in flight
-    request_rate: float = 0.0  # requests per second; 0: as fast as the slots allow
-    retry: int = 2  # sends after the first one, at most
-    path: str = ""  # folder of the tokenizer
-    trust_remote_code: bool = False  # for the tokenizer
-    serve: SimulatorSettings | None = None  # the simulator lives as long as the run
-
-    def __post_init__(self) -> None:
-        _check_abbr(self.abbr)
-        if not 1 <= self.batch_size <= 100_000:
-            raise ConfigError(f"batch_size must lie in 1..100000, not {self.batch_size}")
-        if not 0 <= self.request_rate < math.inf:
-            raise ConfigError(f"request_rate must be 0 or more, not {self.request_rate}")
-        if not 0 <= self.retry <= 1000:
-            raise ConfigError(f"retry must lie in 0..1000, not {self.retry}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +86,38 @@ def model_config(raw: Raw, where: str) -> ModelConfig:
             f"{where}: a model takes no 'pred_postprocessor'",
             fix="delete it: reasoning is always taken out before an answer is looked for",
         )
-    asking = {each.name for each in dataclasses.fields(Asking)}
+    load = {each.name for each in dataclasses.fields(Asking)}
     own = set(inspect.signature(protocol).parameters)
-    refuse_unknown(raw, asking | own | {"type"}, f"{where}: {protocol.__name__}")
+    refuse_unknown(raw, load | own | {"type"}, f"{where}: {protocol.__name__}")
     values = _nested(raw, "serve", SimulatorSettings, where)
+    values = _nested(values, "traffic_cfg", TrafficConfig, where)
+    values = _nested(_with_total(values), "timeout", Timeouts, where)
+    asking = instance(Asking, {key: values[key] for key in values if key in load}, where)
     return ModelConfig(
-        asking=instance(Asking, {key: values[key] for key in raw if key in asking}, where),
-        protocol=instance(protocol, {key: values[key] for key in raw if key in own}, where),
+        asking=_paced(asking),
+        protocol=instance(protocol, {key: values[key] for key in values if key in own}, where),
     )
 
 
+def _paced(asking: Asking) -> Asking:
+    """A rate too low to pace by is none, as in AISBench."""
+    if asking.request_rate < SLOWEST_RPS:
+        return dataclasses.replace(asking, request_rate=0.0)
+    return asking
+
+
+def _with_total(raw: Raw) -> Raw:
+    """`timeout=60` is the limit of a whole request."""
+    seconds = raw.get("timeout")
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    return {**raw, "timeout": {"total": seconds}} if is_number else raw
+
+
 def _nested(raw: Raw, key: str, shape: type, where: str) -> dict[str, Any]:
-    """The dict with one of its values already checked against a dataclass."""
+    """The dict with one of its values already checked against a dataclass; None: left out."""
     inner = raw.get(key)
     if inner is None:
-        return dict(raw)
+        return {name: value for name, value in raw.items() if name != key}
     if not isinstance(inner, Mapping):
         raise ConfigError(f"{where}.{key}: expected dict(…), found {inner!r}")
     return {**raw, key: instance(shape, inner, f"{where}.{key}")}
@@ -138,7 +134,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     if not isinstance(abbr, str):
         raise ConfigError(f"{file}: a data set needs an abbr", fix='abbr="my_set"')
     where = f"{file}: {abbr}"
-    _check_abbr(abbr, where)
+    check_abbr(abbr, where)
     loader = registry.resolve("datasets", raw.get("type"), where)
     options = {key: value for key, value in raw.items() if key not in _DATASET_KEYS}
     infer = _section(raw, "infer_cfg", _INFER_KEYS, where)
@@ -189,20 +185,6 @@ def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, 
     own = list(inspect.signature(loader.load).parameters)[2:]
     refuse_unknown(options, {*own, *_DATASET_KEYS}, f"{where}: {loader.__name__}")
     return checked(loader.load, options, where, skip=2)
-
-
-_LONGEST_ABBR = 200  # bytes; with its endings it must stay below a file system's 255
-
-
-def _check_abbr(abbr: str, where: str = "") -> None:
-    """An abbr names folders and files of the results, so it must be able to."""
-    too_long = len(abbr.encode()) > _LONGEST_ABBR
-    if not abbr or abbr in (".", "..") or re.search(r"[/\\\0\n]", abbr) or too_long:
-        place = f"{where}: " if where else ""
-        raise ConfigError(
-            f"{place}abbr {abbr!r} cannot name a file",
-            fix=f"leave out / and \\, and keep to {_LONGEST_ABBR} bytes",
-        )
 
 
 def _version(infer: Raw) -> str:

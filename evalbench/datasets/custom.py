@@ -1,5 +1,6 @@
 """A user's own questions: one jsonl or csv file, with options (mcq) or without (qa)."""
 
+import math
 import re
 from collections.abc import Iterable
 from itertools import takewhile
@@ -17,14 +18,14 @@ _READERS = {".jsonl": read_jsonl, ".csv": read_csv}
 
 
 class CustomDataset:
-    """Columns: question; A, B, … for options; answer where it is to be scored; max_tokens.
+    """Columns: question; A, B, … for options; answer to be scored; max_tokens; timestamp (ms).
 
-    No paper, no licence, one split. What the first row has of these (max_tokens apart), every row
-    must have.
+    No paper, no licence, one split. What the first row has of these, every row must have; the last
+    two may be left out anywhere.
     """
 
     layout: ClassVar[str] = (
-        "<name>.jsonl or <name>.csv: question[, A, B, …][, answer][, max_tokens]"
+        "<name>.jsonl or <name>.csv: question[, A, B, …][, answer][, max_tokens][, timestamp]"
     )
     source: ClassVar[str] = "your own"
 
@@ -37,6 +38,7 @@ class CustomDataset:
     ) -> list[Row]:
         """The rows; `max_tokens` becomes `max_out_len`, a whole number, left out where it is empty.
 
+        A `timestamp` that is a number is kept as `timestamp_ms` as well: when the row is due.
         `path` is the file, or with `file_name` the folder that holds it.
         """
         file = existing(
@@ -131,7 +133,7 @@ def _checked(file: Path, line: int, row: dict[str, Json], options: list[str]) ->
         listed = ", ".join(options)
         raise fault(file, line, f"has the answer {answer!r}, which is none of the options {listed}")
     limit = row.get("max_tokens")
-    kept = {key: value for key, value in row.items() if key != "max_tokens"}
+    kept = {key: value for key, value in row.items() if key != "max_tokens"} | _due(row)
     if limit is None or limit == "":
         return kept
     # by its digits: int(12.5) is 12, and int(True) is 1
@@ -139,3 +141,15 @@ def _checked(file: Path, line: int, row: dict[str, Json], options: list[str]) ->
     if not digits.isdecimal() or len(digits) > 9 or int(digits) == 0:
         raise fault(file, line, f"has max_tokens {limit!r}, expected a whole number above 0")
     return {**kept, "max_out_len": int(digits)}
+
+
+def _due(row: dict[str, Json]) -> dict[str, float]:
+    """When the row's request is to be sent; a timestamp of another kind (a date) says nothing."""
+    value = row.get("timestamp")
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return {}
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return {}
+    return {"timestamp_ms": found} if math.isfinite(found) else {}

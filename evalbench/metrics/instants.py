@@ -1,19 +1,10 @@
 """From the events of one exchange to its instants: the only reading of stamps there is."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import sub
 
-from evalbench.types import Event, Exchange, Gap, Times
-
-
-class _Read(NamedTuple):
-    """A socket read that carried output. All its events share one stamp."""
-
-    at_ns: int
-    events: int
-    tokens: int | None  # output tokens of the request when it was over; None: the server is silent
+from evalbench.types import Event, Exchange, Gaps, Times
 
 
 def times_of(exchange: Exchange, events: Sequence[Event]) -> Times:
@@ -35,29 +26,49 @@ def times_of(exchange: Exchange, events: Sequence[Event]) -> Times:
         last_token_ns=outputs[-1].at_ns if outputs else None,
         stream_end_ns=exchange.end_ns,
         output_events=len(outputs) if events else None,
-        gaps=tuple(_gap(before, after) for before, after in pairwise(_output_reads(events))),
+        gaps=_gaps(events),
         resent=exchange.resent,
+        worker=exchange.worker,
     )
 
 
-def _output_reads(events: Sequence[Event]) -> Iterator[_Read]:
-    for at_ns, together in groupby(events, key=attrgetter("at_ns")):
-        read = tuple(together)
-        outputs = [event for event in read if event.channel is not None]
-        if outputs:
-            # Not the finish event of the same read: its count includes the end token, which
-            # brought no output and took no gap of its own.
-            told = outputs[-1].running_tokens
-            yield _Read(at_ns, len(outputs), read[-1].running_tokens if told is None else told)
+def _gaps(events: Sequence[Event]) -> Gaps:
+    """Between the socket reads that carried output; all events of one read share its stamp."""
+    stamps: list[int] = []  # one entry a read in this list and the next two
+    brought: list[int] = []
+    counts: list[int | None] = []  # output tokens of the request when the read was over
+    read_ns = None
+    for at_ns, channel, running in events:
+        if at_ns != read_ns:
+            if channel is not None:
+                read_ns = at_ns
+                stamps.append(at_ns)
+                brought.append(1)
+                counts.append(running)
+        elif channel is not None:
+            brought[-1] += 1
+            counts[-1] = running
+        elif counts[-1] is None:
+            # Only where the output's own events are silent: the count of a finish event includes
+            # the end token, which brought no output and took no gap of its own.
+            counts[-1] = running
+    return Gaps(
+        ns=tuple(map(sub, stamps[1:], stamps)),
+        events=tuple(brought[1:]) if set(brought[1:]) - {1} else None,
+        tokens=_tokens(counts),
+    )
 
 
-def _gap(before: _Read, after: _Read) -> Gap:
-    """The time between two reads; tokens are counted from read to read, as the time is.
+def _tokens(counts: Sequence[int | None]) -> tuple[int | None, ...] | None:
+    """Tokens of each gap, from read to read as the time is; None: the server told none of them.
 
-    An event without output between the two may have raised the running count (a token that is not
+    An event without output between two reads may have raised the running count (a token that is not
     text yet). Its token belongs to this gap, for the gap lasted that long.
     """
-    tokens = None
-    if before.tokens is not None and after.tokens is not None and after.tokens > before.tokens:
-        tokens = after.tokens - before.tokens
-    return Gap(ns=after.at_ns - before.at_ns, events=after.events, tokens=tokens)
+    if not any(counts):
+        return None
+    tokens = tuple(
+        after - before if before is not None and after is not None and after > before else None
+        for before, after in pairwise(counts)
+    )
+    return tokens if any(tokens) else None

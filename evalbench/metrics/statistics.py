@@ -8,7 +8,7 @@ from functools import partial
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from evalbench.errors import ConfigError, did_you_mean
 
@@ -26,16 +26,18 @@ class Distribution:
     ends: NDArray[np.int64]
 
     @classmethod
-    def of(cls, values: Iterable[float]) -> Self:
-        """Collect values that count once each."""
-        return cls.weighted((value, 1) for value in values)
+    def of(cls, values: ArrayLike) -> Self:
+        """Collect values that count once each; NaN, which is no value, is left out."""
+        column = np.asarray(values, dtype=np.float64)
+        known = np.sort(column[~np.isnan(column)])
+        return cls(known, np.arange(1, known.size + 1))
 
     @classmethod
-    def weighted(cls, pairs: Iterable[tuple[float, int]]) -> Self:
-        """Collect (value, how often) pairs; how often is at least 1."""
-        table = np.fromiter(pairs, dtype=[("value", np.float64), ("count", np.int64)])
-        table = table[np.argsort(table["value"], kind="stable")]
-        return cls(table["value"].copy(), np.cumsum(table["count"]))
+    def weighted(cls, values: ArrayLike, counts: ArrayLike) -> Self:
+        """Collect values that count so many times each, at least once."""
+        column = np.asarray(values, dtype=np.float64)
+        order = np.argsort(column, kind="stable")
+        return cls(column[order], np.cumsum(np.asarray(counts, dtype=np.int64)[order]))
 
     @property
     def n(self) -> int:

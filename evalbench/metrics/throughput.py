@@ -3,18 +3,22 @@
 Names are those of AISBench's common metrics where it has one: the sum of OutputTokens is called
 Total Generated Tokens. Tokens and throughputs are those of requests that succeeded; duration and
 concurrency are those of every request that was sent, for failed ones load the server too.
+
+In a window, requests count that finished in it, output tokens that arrived in it, and the prompts
+whose first token came in it: they had been read then.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
 
-from evalbench.metrics.latency import NS_PER_MS, NS_PER_S, Timed
+from evalbench.metrics.requests import NS_PER_MS, NS_PER_S, Flags, Floats, Requests
+from evalbench.metrics.stage import Stage, Window
 
+CANCELLED = "cancelled"  # the cause of a request that evalbench itself broke off
 SECOND_NS = 1_000_000_000
 
 Value = float | dict[str, int] | None
@@ -27,75 +31,96 @@ class Row(NamedTuple):
     formula: str
 
 
-class Arrival(NamedTuple):
-    """Output tokens that came in one socket read; a fraction where events had to be shared out."""
-
-    at_ns: int
-    tokens: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WholeLoad:
-    """The requests of a stage, and what was asked of the load."""
+    """A stage, and what was asked of the load."""
 
-    requests: Sequence[Timed]
+    stage: Stage
     max_concurrency: int | None = None
     open_loop: bool = False
     requested_rate: float | None = None  # request/s; None: closed loop, or a trace's own times
 
     @property
-    def succeeded(self) -> list[Timed]:
-        return [request for request in self.requests if not request.failed]
+    def finished(self) -> Requests:
+        return self.stage.finished
 
     @property
-    def flights(self) -> list[tuple[int, int]]:
-        """[sent, stream_end) of every request that was sent and ended, in ns."""
-        return [
-            (times.sent_ns, times.stream_end_ns)
-            for times in (request.times for request in self.requests)
-            if times.sent_ns and times.stream_end_ns is not None
-        ]
+    def window(self) -> Window | None:
+        """The stage's, else from the first sent to the last stream_end; None: nothing was sent."""
+        if self.stage.window is not None:
+            return self.stage.window
+        sent, end = _flights(self.stage.load)
+        return Window(float(sent.min()), float(end.max())) if sent.size else None
 
     @property
-    def duration_ns(self) -> int | None:
-        """First sent to last stream_end; None when nothing was sent, or no time went by."""
-        flights = self.flights
-        if not flights:
-            return None
-        return max(end for _, end in flights) - min(sent for sent, _ in flights) or None
+    def flights(self) -> tuple[Floats, Floats]:
+        """When every request was sent and when it ended, as far as that lies in the window."""
+        sent, end = _flights(self.stage.load)
+        if self.stage.window is None:
+            return sent, end
+        begin, after = self.stage.window
+        inside = (sent < after) & (end > begin)
+        return np.maximum(sent[inside], begin), np.minimum(end[inside], after)
+
+    @property
+    def duration_ns(self) -> float | None:
+        """The window's length; None when nothing was sent, or no time went by."""
+        window = self.window
+        return window.end - window.begin or None if window else None
 
 
 def whole_load(load: WholeLoad) -> list[Row]:
-    """Every row of `TOTALS`, in order. The rates of an open loop only for an open loop."""
+    """Every row of `TOTALS` that says something about this load, in order."""
     return [
         Row(total.name, total.unit, total.of(load), total.formula)
         for total in TOTALS
-        if load.open_loop or not total.open_loop
+        if total.shown is None or total.shown(load)
     ]
 
 
 def duration(load: WholeLoad) -> float | None:
-    """Last stream_end − first sent, in ms."""
+    """Last stream_end − first sent, or the length of the window, in ms."""
     ns = load.duration_ns
     return None if ns is None else ns / NS_PER_MS
 
 
+def total_requests(load: WholeLoad) -> int:
+    """Requests, whatever became of them."""
+    return len(load.finished)
+
+
+def successes(load: WholeLoad) -> int:
+    """Requests that succeeded."""
+    return int(load.finished.succeeded.sum())
+
+
+def cancelled(load: WholeLoad) -> int:
+    """Requests that evalbench itself broke off: nothing is known against the service."""
+    return int((load.finished.cause == CANCELLED).sum())
+
+
+def failed(load: WholeLoad) -> int:
+    """Requests that failed; not those that were cancelled."""
+    return total_requests(load) - successes(load) - cancelled(load)
+
+
 def failures(load: WholeLoad) -> dict[str, int]:
     """Failed requests by cause, the most frequent first."""
-    causes = Counter(request.failure.cause for request in load.requests if request.failure)
-    return dict(causes.most_common())
+    causes = Counter(load.finished.cause.tolist())
+    return {cause: n for cause, n in causes.most_common() if cause not in ("", CANCELLED)}
 
 
 def failure_rate(load: WholeLoad) -> float | None:
     """Failed / total requests, in percent."""
-    total = len(load.requests)
-    return 100 * (total - len(load.succeeded)) / total if total else None
+    total = total_requests(load)
+    return 100 * failed(load) / total if total else None
 
 
 def concurrency(load: WholeLoad) -> float | None:
     """Time average of the requests in flight: Σ (stream_end − sent) / duration."""
     ns = load.duration_ns
-    return None if ns is None else sum(end - sent for sent, end in load.flights) / ns
+    sent, end = load.flights
+    return None if ns is None else float((end - sent).sum()) / ns
 
 
 def peak_concurrency(load: WholeLoad) -> int | None:
@@ -103,26 +128,42 @@ def peak_concurrency(load: WholeLoad) -> int | None:
 
     A request that ends when another starts hands its slot over: both are not in flight at once.
     """
-    flights = load.flights
-    if not flights:
+    sent, end = load.flights
+    if not sent.size:
         return None
-    changes = sorted([(end, -1) for _, end in flights] + [(sent, 1) for sent, _ in flights])
-    return max(accumulate(step for _, step in changes))
+    changes = np.repeat([-1, 1], (end.size, sent.size))
+    in_order = np.lexsort((changes, np.concatenate((end, sent))))
+    return int(np.cumsum(changes[in_order]).max())
 
 
 def request_throughput(load: WholeLoad) -> float | None:
     """Successful requests / duration, in request/s; None when none succeeded."""
-    return _rate(len(load.succeeded) or None, load)
+    return _rate(successes(load) or None, load)
 
 
 def total_input(load: WholeLoad) -> int | None:
     """Σ InputTokens; None when one is unknown or none succeeded."""
-    return _sum(request.input_tokens for request in load.succeeded)
+    return _sum(load.stage.load.input_tokens[_read(load.stage)])
 
 
-def total_output(load: WholeLoad) -> int | None:
+def total_output(load: WholeLoad) -> float | None:
     """Σ OutputTokens; None when one is unknown or none succeeded."""
-    return _sum(request.output_tokens for request in load.succeeded)
+    stage = load.stage
+    if stage.window is None:
+        return _sum(stage.load.output_tokens[stage.load.succeeded])
+    return stage.arrivals.within(*stage.window) if stage.arrivals else None
+
+
+def total_cached(load: WholeLoad) -> int | None:
+    """Σ cached tokens of the prompts, as far as the server told them."""
+    told = load.stage.load.cached_tokens[_read(load.stage)]
+    return _sum(told[~np.isnan(told)])
+
+
+def cached_share(load: WholeLoad) -> float | None:
+    """Total Cached Tokens / Total Input Tokens, in percent."""
+    cached, tokens = total_cached(load), total_input(load)
+    return None if cached is None or not tokens else 100 * cached / tokens
 
 
 def input_throughput(load: WholeLoad) -> float | None:
@@ -137,7 +178,8 @@ def output_throughput(load: WholeLoad) -> float | None:
 
 def total_throughput(load: WholeLoad) -> float | None:
     """(Total Input Tokens + Total Generated Tokens) / duration, in token/s."""
-    return _rate(_sum((total_input(load), total_output(load))), load)
+    prompts, answers = total_input(load), total_output(load)
+    return None if prompts is None or answers is None else _rate(prompts + answers, load)
 
 
 def peak_output_throughput(load: WholeLoad) -> float | None:
@@ -146,37 +188,12 @@ def peak_output_throughput(load: WholeLoad) -> float | None:
     The second slides: every window [t, t + 1 s) that begins with an arrival is looked at. None when
     the load was shorter than a second, or when one answer was not streamed or has unknown tokens.
     """
-    known = [came for request in load.succeeded if (came := arrivals(request)) is not None]
-    if (load.duration_ns or 0) < SECOND_NS or not known or len(known) < len(load.succeeded):
+    window, arrivals = load.window, load.stage.arrivals
+    if window is None or window.end - window.begin < SECOND_NS:
         return None
-    columns = [("at_ns", np.int64), ("tokens", np.float64)]
-    table = np.fromiter(chain.from_iterable(known), dtype=columns)
-    if not table.size:
-        return 0.0
-    table = table[np.argsort(table["at_ns"], kind="stable")]
-    at_ns, sums = table["at_ns"], np.concatenate(([0.0], np.cumsum(table["tokens"])))
-    after = np.searchsorted(at_ns, at_ns + SECOND_NS, side="left")
-    return float(np.max(sums[after] - sums[:-1]))
-
-
-def arrivals(request: Timed) -> list[Arrival] | None:
-    """When the output tokens of a request came, from first_token and the gaps.
-
-    A read brought as many tokens as the server told, else a share of all by its events. The first
-    read brought what the others did not; the end token, which has no event, came with the last.
-    Without a single event all came with the end. None when the tokens are unknown, or when the
-    answer was not streamed: then nothing tells when they came.
-    """
-    times, tokens, streamed = request.times, request.output_tokens, request.streamed_tokens
-    if tokens is None or streamed is None or times.output_events is None:
+    if arrivals is None or not arrivals.streamed:
         return None
-    if times.first_token_ns is None:
-        return [] if times.stream_end_ns is None else [Arrival(times.stream_end_ns, tokens)]
-    brought = _brought(request, streamed)
-    later = accumulate((gap.ns for gap in times.gaps), initial=times.first_token_ns)
-    came = [streamed - sum(brought), *brought]
-    came[-1] += tokens - streamed
-    return [Arrival(at_ns, count) for at_ns, count in zip(later, came, strict=True)]
+    return arrivals.peak(SECOND_NS, *(load.stage.window or ()))
 
 
 def requested_rate(load: WholeLoad) -> float | None:
@@ -189,64 +206,74 @@ def scheduled_rate(load: WholeLoad) -> float | None:
 
     (requests − 1) / (last scheduled − first scheduled).
     """
-    return _pace([request.times.scheduled_ns for request in load.requests])
+    return _pace(load.stage.started.scheduled)
 
 
 def achieved_rate(load: WholeLoad) -> float | None:
     """(requests sent − 1) / (last sent − first sent), in request/s."""
-    sent = (request.times.sent_ns for request in load.requests)
-    return _pace([ns for ns in sent if ns])
+    return _pace(load.stage.started.sent)
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One row; `open_loop` rows say nothing about a closed loop."""
+    """One row; `shown` tells whether it says anything about a load."""
 
     name: str
     unit: str
     formula: str
     of: Callable[[WholeLoad], Value]
-    open_loop: bool = False
+    shown: Callable[[WholeLoad], bool] | None = None
 
 
-def _brought(request: Timed, streamed: int) -> list[float]:
-    """Tokens of every read but the first."""
-    gaps, events = request.times.gaps, request.times.output_events
-    told = [gap.tokens for gap in gaps if gap.tokens is not None]
-    if len(told) == len(gaps) and sum(told) <= streamed:
-        return [float(tokens) for tokens in told]
-    return [streamed * gap.events / events for gap in gaps] if events else [0.0] * len(gaps)
+def _open_loop(load: WholeLoad) -> bool:
+    return load.open_loop
 
 
-def _pace(instants_ns: list[int]) -> float | None:
-    if len(instants_ns) < 2:
+def _cached_told(load: WholeLoad) -> bool:
+    return not np.isnan(load.stage.load.cached_tokens).all()
+
+
+def _flights(requests: Requests) -> tuple[Floats, Floats]:
+    """When every request was sent and when it ended; without those that never did."""
+    known = ~np.isnan(requests.sent + requests.stream_end)
+    return requests.sent[known], requests.stream_end[known]
+
+
+def _read(stage: Stage) -> Flags:
+    """Requests that succeeded and whose prompt had been read in the window."""
+    load, window = stage.load, stage.window
+    if window is None:
+        return load.succeeded
+    read = np.where(np.isnan(load.first_token), load.stream_end, load.first_token)
+    return load.succeeded & window.holds(read)
+
+
+def _pace(instants: Floats) -> float | None:
+    known = instants[~np.isnan(instants)]
+    if known.size < 2:
         return None
-    span_ns = max(instants_ns) - min(instants_ns)
-    return (len(instants_ns) - 1) / span_ns * NS_PER_S if span_ns else None
+    span_ns = float(known.max() - known.min())
+    return (known.size - 1) / span_ns * NS_PER_S if span_ns else None
 
 
-def _sum(counts: Iterable[int | None]) -> int | None:
+def _sum(counts: Floats) -> int | None:
     """A sum with an unknown part is unknown, and so is a sum of nothing."""
-    parts = list(counts)
-    known = [part for part in parts if part is not None]
-    return sum(known) if known and len(known) == len(parts) else None
+    return int(counts.sum()) if counts.size and not np.isnan(counts).any() else None
 
 
-def _rate(amount: int | None, load: WholeLoad) -> float | None:
+def _rate(amount: float | None, load: WholeLoad) -> float | None:
     ns = load.duration_ns
     return None if amount is None or ns is None else amount / ns * NS_PER_S
 
 
 TOTALS: tuple[Total, ...] = (
-    Total("Benchmark Duration", "ms", "last stream_end − first sent", duration),
-    Total("Total Requests", "", "requests", lambda load: len(load.requests)),
-    Total("Success Requests", "", "requests that succeeded", lambda load: len(load.succeeded)),
     Total(
-        "Failed Requests",
-        "",
-        "requests that failed",
-        lambda load: len(load.requests) - len(load.succeeded),
+        "Benchmark Duration", "ms", "last stream_end − first sent; of a window its length", duration
     ),
+    Total("Total Requests", "", "requests", total_requests),
+    Total("Success Requests", "", "requests that succeeded", successes),
+    Total("Failed Requests", "", "requests that failed", failed),
+    Total("Cancelled Requests", "", "requests that evalbench broke off", cancelled),
     Total("Failure Rate", "%", "failed / total requests", failure_rate),
     Total("Failures", "", "failed requests by cause", failures),
     Total("Concurrency", "", "Σ (stream_end − sent) / duration", concurrency),
@@ -255,6 +282,8 @@ TOTALS: tuple[Total, ...] = (
     Total("Request Throughput", "req/s", "successful requests / duration", request_throughput),
     Total("Total Input Tokens", "tokens", "Σ InputTokens", total_input),
     Total("Total Generated Tokens", "tokens", "Σ OutputTokens", total_output),
+    Total("Total Cached Tokens", "tokens", "Σ cached tokens told", total_cached, _cached_told),
+    Total("Cached Token Share", "%", "cached / input tokens", cached_share, _cached_told),
     Total("Input Token Throughput", "token/s", "input tokens / duration", input_throughput),
     Total("Output Token Throughput", "token/s", "output tokens / duration", output_throughput),
     Total("Total Token Throughput", "token/s", "all tokens / duration", total_throughput),
@@ -264,7 +293,7 @@ TOTALS: tuple[Total, ...] = (
         "most output tokens in a sliding second",
         peak_output_throughput,
     ),
-    Total("Requested Request Rate", "req/s", "configured", requested_rate, open_loop=True),
-    Total("Scheduled Request Rate", "req/s", "of the schedule", scheduled_rate, open_loop=True),
-    Total("Achieved Request Rate", "req/s", "of the sends", achieved_rate, open_loop=True),
+    Total("Requested Request Rate", "req/s", "configured", requested_rate, _open_loop),
+    Total("Scheduled Request Rate", "req/s", "of the schedule", scheduled_rate, _open_loop),
+    Total("Achieved Request Rate", "req/s", "of the sends", achieved_rate, _open_loop),
 )

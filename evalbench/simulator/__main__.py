@@ -8,7 +8,6 @@ import sys
 
 from evalbench.errors import ConfigError
 from evalbench.simulator.arguments import add_arguments, settings_from
-from evalbench.simulator.parent import end_with
 from evalbench.simulator.server import run
 
 
@@ -20,13 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     def ready(url: str) -> None:
-        if options.parent_pid is not None:
-            end_with(options.parent_pid)
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
 
     try:
-        run(settings_from(options), ready)
+        run(settings_from(options), ready, parent=options.parent_pid)
     except ConfigError as error:
         sys.stderr.write(f"evalbench: {error}\n")
         return error.exit_code

@@ -23,6 +23,7 @@ class Asked:
     prompt: str
     prompt_sha256: str
     prompt_tokens: int
+    cached_tokens: int | None  # None: nothing is said of a cache
     limit: int
     ignore_eos: bool
     stream: bool
@@ -116,7 +117,7 @@ def read(body: bytes, *, chat: bool, settings: SimulatorSettings) -> Asked | Ref
     if fields.model is not None and fields.model != settings.model:
         message = f"The model `{fields.model}` does not exist. Valid aliases: {settings.model}."
         return Refused(404, "NotFoundError", message, "model")
-    return _unsupported(fields) or _sized(fields, chat, settings.max_model_len)
+    return _unsupported(fields) or _sized(fields, chat, settings)
 
 
 def _malformed(message: str) -> Refused:
@@ -143,7 +144,9 @@ def _unsupported(fields: _CompletionBody | _ChatBody) -> Refused | None:
     return None
 
 
-def _sized(fields: _CompletionBody | _ChatBody, chat: bool, max_model_len: int) -> Asked | Refused:
+def _sized(
+    fields: _CompletionBody | _ChatBody, chat: bool, settings: SimulatorSettings
+) -> Asked | Refused:
     prompt = fields.text
     if not prompt:
         param = "messages" if chat else "prompt"
@@ -153,27 +156,40 @@ def _sized(fields: _CompletionBody | _ChatBody, chat: bool, max_model_len: int) 
         message = f"{param} must be at least 1, got {asked}."
         return _bad(param, f"{message} (parameter={param}, value={asked})")
     prompt_tokens = count_tokens(prompt)
-    total = prompt_tokens + (asked or 1)
-    if total > max_model_len:
-        message = (
-            f"This model's maximum context length is {max_model_len} tokens. However, you requested"
-            f" {asked or 1} output tokens and your prompt contains {prompt_tokens} input tokens,"
-            f" for a total of {total} tokens."
-        )
-        return _bad("input_tokens" if prompt_tokens >= max_model_len else param, message)
-    options = fields.stream_options
-    usage = options is not None and bool(options.include_usage)
+    room = settings.max_model_len - prompt_tokens
+    if (asked or 1) > room:
+        message = _too_long(settings.max_model_len, prompt_tokens, asked or 1)
+        return _bad(param if room > 0 else "input_tokens", message)
+    usage, continuous = _usage(fields.stream_options, settings)
     return Asked(
         chat=chat,
         prompt=prompt,
         prompt_sha256=hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest(),
         prompt_tokens=prompt_tokens,
-        limit=asked or max_model_len - prompt_tokens,
+        cached_tokens=round(settings.cached_share * prompt_tokens) or None,
+        limit=asked or room,
         ignore_eos=bool(fields.ignore_eos),
         stream=bool(fields.stream),
         include_usage=usage,
-        # as vLLM: running usage only where the final one was asked for, too
-        continuous_usage=usage and options is not None and bool(options.continuous_usage_stats),
+        continuous_usage=continuous,
+    )
+
+
+def _usage(options: _StreamOptions | None, settings: SimulatorSettings) -> tuple[bool, bool]:
+    """Whether a stream tells its usage at the end, and all along."""
+    if settings.usage == "never":
+        return False, False
+    asked = options is not None and bool(options.include_usage)
+    # as vLLM: running usage only where the final one was asked for, too
+    running = asked and options is not None and bool(options.continuous_usage_stats)
+    return asked or settings.usage == "always", running
+
+
+def _too_long(most: int, prompt_tokens: int, asked: int) -> str:
+    return (
+        f"This model's maximum context length is {most} tokens. However, you requested"
+        f" {asked} output tokens and your prompt contains {prompt_tokens} input tokens,"
+        f" for a total of {prompt_tokens + asked} tokens."
     )
 
 

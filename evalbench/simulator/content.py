@@ -7,7 +7,9 @@ that is counted in `completion_tokens` and has no text.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -43,6 +45,39 @@ class Content:
     def counted(self) -> int:
         """What `usage.completion_tokens` says: the end token too."""
         return len(self.tokens) + (self.finish == "stop")
+
+
+Piece = tuple[str, int, bool]
+"""What one event brings: text, how many tokens have come with it, whether it is reasoning."""
+
+
+def pieces(tokens: list[str], *, reasoning: int, per_event: int) -> Iterator[Piece]:
+    """Cut into events; the first `reasoning` tokens share none with the others."""
+    if per_event == 1 and not reasoning:
+        return zip(tokens, range(1, len(tokens) + 1), repeat(False))
+    return _cut(tokens, min(reasoning, len(tokens)), per_event)
+
+
+def _cut(tokens: list[str], border: int, per_event: int) -> Iterator[Piece]:
+    for start, end in ((0, border), (border, len(tokens))):
+        for at in range(start, end, per_event):
+            upto = min(at + per_event, end)
+            yield "".join(tokens[at:upto]), upto, at < border
+
+
+def piece_count(tokens: int, *, reasoning: int, per_event: int) -> int:
+    """How many pieces that makes."""
+    border = min(reasoning, tokens)
+    return -(-border // per_event) - (border - tokens) // per_event
+
+
+def tokens_in(pieces: int, tokens: int, *, reasoning: int, per_event: int) -> int:
+    """How many tokens the first so many pieces have."""
+    border = min(reasoning, tokens)
+    before = -(-border // per_event)
+    if pieces <= before:
+        return min(pieces * per_event, border)
+    return min(border + (pieces - before) * per_event, tokens)
 
 
 def tokens_of(text: str) -> list[str]:

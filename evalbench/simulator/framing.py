@@ -16,14 +16,24 @@ _STATUS_LINES = {
 }
 
 
-def whole(status: int, body: bytes, *, keep_alive: bool, extra: bytes = b"") -> bytes:
-    """An answer with its length; `extra` is further header lines, each with its CRLF."""
-    content_type = b"content-type: application/json\r\n" if body else b""
+def whole(
+    status: int,
+    body: bytes,
+    *,
+    keep_alive: bool,
+    content_type: bytes = b"application/json",
+    extra: bytes = b"",
+    promised: int = 0,
+) -> bytes:
+    """An answer with its length; `extra` is further header lines, each with its CRLF.
+
+    `promised` is how many bytes the length says too many: 0 for an honest one.
+    """
     return b"%b%bcontent-length: %d\r\n%b%b%b\r\n%b" % (
         _STATUS_LINES[status],
         _SERVER,
-        len(body),
-        content_type,
+        len(body) + promised,
+        b"content-type: %b\r\n" % content_type if body else b"",
         extra,
         b"" if keep_alive else _CLOSE,
         body,
@@ -35,6 +45,12 @@ def stream_head(*, keep_alive: bool) -> bytes:
     return b"%b%b\r\n" % (_STREAM, b"" if keep_alive else _CLOSE)
 
 
-def chunk(data: bytes) -> bytes:
+def chunk(*parts: bytes) -> bytes:
     """One chunk of a chunked body, head and end included, to be written in one piece."""
+    data = b"".join(parts)
     return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def cut_chunk(data: bytes) -> bytes:
+    """The beginning of a chunk that promises more than comes."""
+    return b"%x\r\n%b" % (len(data) + 1000, data)

@@ -1,21 +1,29 @@
 """The truth about every request: one JSON line each, written when the request has ended.
 
 Instants are nanoseconds of `clock.now_ns`. Those of writes are taken just before the bytes are
-handed to the transport, which sends them at once as long as the peer's window is open; `done_ns` is
-taken after the last of them.
+handed to the kernel, which sends them at once as long as the peer's window is open; while it is
+not, nothing more is written. `done_ns` is taken after the last write.
 
 A line reaches the file in one unbuffered write that ends in a newline: a killed simulator loses
 only what was in flight, and a reader that stops at the last newline sees whole lines only. Lines
 are appended: a simulator that is started again goes on in the same file.
 """
 
+from array import array
 from dataclasses import dataclass, field
 from io import FileIO
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from evalbench.errors import ConfigError
+from evalbench.simulator.faults import Fault
+
+Ended = Literal[
+    "complete",  # all was written that should be, be it a fault
+    "cut",  # a fault: the connection was closed or reset under the answer
+    "disconnected",  # the client left, or the simulator ended
+]
 
 
 @dataclass(slots=True)
@@ -26,15 +34,20 @@ class Truth:
     connection: int  # which of the simulator's connections carried it, counted from 1
     path: str
     stream: bool
-    received_ns: int  # the whole request had been read
+    received_ns: int  # when its last bytes came: the kernel's stamp where there is one
     prompt_sha256: str | None = None
+    started_ns: int | None = None  # it had a place: from here on the times to its tokens count
     first_write_ns: int | None = None
-    token_ns: list[int] = field(default_factory=list)  # without streaming: the one answer
+    # one per event with tokens; without streaming: the one answer
+    token_ns: "array[int]" = field(default_factory=lambda: array("q"))
     done_ns: int | None = None  # all was written, or the connection broke
+    late_ns: int = 0  # by how much the latest token left after it was due; 0 where none waited
+    blocked: bool = False  # a write met a full socket: the client reads too slowly
     prompt_tokens: int | None = None
     completion_tokens: int | None = None  # those that were written
     status: int | None = None
-    ended: Literal["complete", "disconnected"] | None = None
+    fault: Fault | None = None
+    ended: Ended | None = None
 
 
 class TruthLog:
@@ -42,7 +55,7 @@ class TruthLog:
 
     def __init__(self, path: str | None) -> None:
         """Open for appending. Raises ConfigError."""
-        self._encoder = msgspec.json.Encoder()
+        self._encoder = msgspec.json.Encoder(enc_hook=_as_list)
         self._file: FileIO | None = None
         if path is not None:
             try:
@@ -61,3 +74,9 @@ class TruthLog:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _as_list(value: Any) -> list[int]:
+    """What msgspec asks for a type that it does not know; a truth holds no other than this one."""
+    assert isinstance(value, array)
+    return value.tolist()

@@ -1,26 +1,24 @@
 """Ends this process when the one that started it is gone, so that no simulator is left behind."""
 
-import asyncio
 import os
-import signal
 
-_INTERVAL_S = 1.0
+from evalbench.clock import now_ns
+from evalbench.simulator.loop import Loop
 
-
-def end_with(pid: int) -> None:
-    """Look every second whether the process still lives; if not, this one gets a SIGTERM.
-
-    Call it from a running loop.
-    """
-    _look(pid, is_parent=os.getppid() == pid)
+_INTERVAL_NS = 1_000_000_000
 
 
-def _look(pid: int, *, is_parent: bool) -> None:
-    if _gone(pid, is_parent):
-        signal.raise_signal(signal.SIGTERM)
-        return
-    loop = asyncio.get_running_loop()
-    loop.call_later(_INTERVAL_S, lambda: _look(pid, is_parent=is_parent))
+def end_with(pid: int, loop: Loop) -> None:
+    """Look every second whether the process still lives; if not, the loop is stopped."""
+    is_parent = os.getppid() == pid
+
+    def look() -> None:
+        if _gone(pid, is_parent):
+            loop.stop()
+        else:
+            loop.at(now_ns() + _INTERVAL_NS, look)
+
+    look()
 
 
 def _gone(pid: int, is_parent: bool) -> bool:

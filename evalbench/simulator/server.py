@@ -1,8 +1,6 @@
-"""Listens, hands out connections, and ends cleanly: within a running loop, or as a process."""
+"""Listens, hands out connections, and ends cleanly: in a thread, or as a process."""
 
-import asyncio
 import contextlib
-import errno
 import gc
 import itertools
 import resource
@@ -11,95 +9,110 @@ import socket
 from collections.abc import Callable
 
 from evalbench.clock import pair
-from evalbench.errors import ConfigError
+from evalbench.simulator.admission import Admission
 from evalbench.simulator.book import open_book
+from evalbench.simulator.connection import Connection, House
+from evalbench.simulator.listening import listen, url_of
 from evalbench.simulator.log import TruthLog
+from evalbench.simulator.loop import READ, Loop
+from evalbench.simulator.parent import end_with
+from evalbench.simulator.pipe import InTwo, Pipe, Plain
 from evalbench.simulator.service import Service
 from evalbench.simulator.settings import SimulatorSettings
-from evalbench.simulator.turns import Turns
-from evalbench.simulator.wire import Connection
+from evalbench.simulator.stamps import Stamps
 
-try:
-    import uvloop
-except ModuleNotFoundError:  # no wheel for this platform: asyncio's loop does the same, slower
-    _new_loop = asyncio.new_event_loop
-else:
-    _new_loop = uvloop.new_event_loop
-
-_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_ACCEPTED_AT_ONCE = 64  # between two looks at what is due
 
 
-async def serve(settings: SimulatorSettings, *, on_ready: Callable[[str], None]) -> None:
-    """Serve until cancelled; `on_ready` gets the base URL as soon as connections are accepted.
+class Server:
+    """Connections are accepted from its making on, and answered while `serve` runs."""
 
-    Answers that are under way at the end are broken off and logged as disconnected. Raises
-    ConfigError when the address, the book or the log cannot be used.
+    def __init__(self, settings: SimulatorSettings) -> None:
+        """Raises ConfigError when the address, the book, the log or the key cannot be used."""
+        stamps = Stamps()
+        self._pipe = _pipes(settings, stamps)
+        book = open_book(settings.book, correct_rate=settings.correct_rate, seed=settings.seed)
+        admission = Admission(settings.max_active)
+        service = Service(settings, book, pair(), lambda: admission.active)
+        with contextlib.ExitStack() as stack:
+            log = stack.enter_context(contextlib.closing(TruthLog(settings.log)))
+            self._listening = stack.enter_context(listen(settings.host, settings.port))
+            stamps.ask_for(self._listening)
+            self.loop = stack.enter_context(contextlib.closing(Loop()))
+            self._held = stack.pop_all()
+        self.url = url_of(self._listening, "http" if settings.tls_cert is None else "https")
+        self._house = House(service, log, self.loop, admission)
+        self._connections: set[Connection] = set()
+        self._numbers = itertools.count(1)
+
+    def serve(self) -> None:
+        """Until `stop` is called. Answers under way are broken off and logged as disconnected."""
+        with self._held:
+            self.loop.watch(self._listening, READ, self._accept)
+            try:
+                self.loop.run()
+            finally:
+                for connection in tuple(self._connections):
+                    connection.lose()
+                self.loop.finish()
+
+    def stop(self) -> None:
+        """From any thread, and from signal handlers."""
+        self.loop.stop()
+
+    def _accept(self, _: int) -> None:
+        for _ in range(_ACCEPTED_AT_ONCE):
+            try:
+                sock, _ = self._listening.accept()
+            except (BlockingIOError, ConnectionAbortedError):
+                return
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection = Connection(
+                next(self._numbers), self._pipe(sock), self._house, self._connections.discard
+            )
+            self._connections.add(connection)
+
+
+def run(
+    settings: SimulatorSettings, on_ready: Callable[[str], None], *, parent: int | None = None
+) -> None:
+    """Serve in this process until SIGTERM or SIGINT, or until the process `parent` is gone.
+
+    With a parent it is a part of that one's command: Ctrl-C is for the parent to act upon.
+
+    `on_ready` gets the base URL. Raises ConfigError as `Server` does.
     """
-    book = open_book(settings.book, correct_rate=settings.correct_rate, seed=settings.seed)
-    service = Service(settings, book, pair())
-    connections: set[Connection] = set()
-    numbers = itertools.count(1)
-    log = TruthLog(settings.log)
-    turns = Turns()
-
-    def accept() -> Connection:
-        connection = Connection(next(numbers), service, log, turns, connections.discard)
-        connections.add(connection)
-        return connection
-
-    with contextlib.closing(log):
-        server = await _listen(settings, accept)
-        try:
-            on_ready(_url(server.sockets[0]))
-            await asyncio.get_running_loop().create_future()  # never done: ends by cancellation
-        finally:
-            server.close()
-            for connection in tuple(connections):
-                connection.close()
-            await asyncio.sleep(0)  # the transports close in the loop's next turn
-
-
-def run(settings: SimulatorSettings, on_ready: Callable[[str], None]) -> None:
-    """Serve in this process until SIGTERM or SIGINT. Raises ConfigError as `serve` does."""
     _allow_many_connections()
-    with (
-        asyncio.Runner(loop_factory=_new_loop) as runner,
-        contextlib.suppress(asyncio.CancelledError),
-    ):
-        runner.run(_until_signal(settings, on_ready))
-
-
-async def _until_signal(settings: SimulatorSettings, on_ready: Callable[[str], None]) -> None:
-    loop = asyncio.get_running_loop()
-    serving = asyncio.ensure_future(serve(settings, on_ready=on_ready))
+    server = Server(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, serving.cancel)
+        signal.signal(number, lambda *_: server.stop())
+    if parent is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end_with(parent, server.loop)
     gc.freeze()  # a full collection among thousands of streams would delay them all
-    await serving
+    on_ready(server.url)
+    server.serve()
 
 
-async def _listen(settings: SimulatorSettings, accept: Callable[[], Connection]) -> asyncio.Server:
-    """Raises ConfigError where the system refuses the address."""
-    host, port = settings.host, settings.port
-    try:
-        # the backlog is for load generators that open thousands of connections at once
-        return await asyncio.get_running_loop().create_server(accept, host, port, backlog=4096)
-    except OSError as failure:
-        if failure.errno == errno.EADDRINUSE:
-            raise ConfigError(
-                f"simulator: port {port} on {host} is already in use",
-                fix="end what listens there, choose another port, or port 0 for any free one",
-            ) from failure
-        raise ConfigError(
-            f"simulator: cannot listen on {host}, port {port}: {failure.strerror or failure}",
-            fix="choose an address of this machine and a port above 1023",
-        ) from failure
+def _pipes(settings: SimulatorSettings, stamps: Stamps) -> Callable[[socket.socket], Pipe]:
+    """What makes a pipe of an accepted socket. Raises ConfigError."""
+    veiled = _veiled(settings.tls_cert, settings.tls_key)
+
+    def pipe(sock: socket.socket) -> Pipe:
+        made = Plain(sock, stamps) if veiled is None else veiled(sock)
+        return InTwo(made) if settings.split else made
+
+    return pipe
 
 
-def _url(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    host = _ANY_ADDRESS.get(host, host)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def _veiled(certificate: str | None, key: str | None) -> Callable[[socket.socket], Pipe] | None:
+    if certificate is None or key is None:
+        return None
+    from evalbench.simulator.tls import Veiled, context  # most simulators need no ssl
+
+    made = context(certificate, key)
+    return lambda sock: Veiled(sock, made)
 
 
 def _allow_many_connections() -> None:

@@ -1,17 +1,22 @@
 """From a request to the script of its answer: which path, which method, what is refused."""
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from evalbench.clock import ClockPair
-from evalbench.simulator import framing, script, shapes
+from evalbench.simulator import framing, shapes
 from evalbench.simulator.asked import Asked, Refused, read
 from evalbench.simulator.book import Book
-from evalbench.simulator.content import compose
+from evalbench.simulator.content import Content, compose
+from evalbench.simulator.faults import Fault, Faults
 from evalbench.simulator.log import Truth
-from evalbench.simulator.script import Label, Script
+from evalbench.simulator.pace import Pace, pace
+from evalbench.simulator.script import Script, immediate
 from evalbench.simulator.settings import SimulatorSettings
-from evalbench.simulator.timing import Schedule
+from evalbench.simulator.shapes import Label
+from evalbench.simulator.stream import Stream
+from evalbench.simulator.whole import at_once, instead
 
 _METHODS = {
     "/health": "GET",
@@ -36,13 +41,18 @@ class HttpRequest:
 
 
 class Service:
-    """Answers requests; knows neither sockets nor timers."""
+    """Answers requests; knows neither sockets nor timers. `active` is how many streams run."""
 
-    def __init__(self, settings: SimulatorSettings, book: Book, clock: ClockPair) -> None:
+    def __init__(
+        self, settings: SimulatorSettings, book: Book, clock: ClockPair, active: Callable[[], int]
+    ) -> None:
         self._settings = settings
         self._book = book
         self._clock = clock
+        self._active = active
+        self._faults = Faults(settings.faults, settings.seed)
         self._numbers = itertools.count(1)
+        self._last_id = "none"
 
     def answer(self, request: HttpRequest, truth: Truth) -> Script:
         """The script for a request; what is known of it beforehand is put into `truth`."""
@@ -68,28 +78,49 @@ class Service:
         truth.stream = asked.stream
         truth.prompt_sha256 = asked.prompt_sha256
         truth.prompt_tokens = asked.prompt_tokens
-        return self._perform(request, asked)
+        truth.fault = fault = self._faults.draw(asked.prompt_sha256)
+        spared = instead(fault, keep_alive=request.keep_alive)
+        return spared or self._perform(request, asked, fault)
 
-    def _perform(self, request: HttpRequest, asked: Asked) -> Script:
+    def _perform(self, request: HttpRequest, asked: Asked, fault: Fault | None) -> Script:
+        settings, keep_alive = self._settings, request.keep_alive
+        content = Content([], "stop") if fault == "empty" else self._content(asked)
+        label, waits = self._label(request, asked, fault), self._pace(asked)
+        if not asked.stream:
+            return at_once(
+                asked, content, waits, label, settings, keep_alive=keep_alive, fault=fault
+            )
+        events = shapes.events(asked, label, crlf=settings.crlf)
+        return Stream(asked, content, events, waits, settings, keep_alive, fault).script()
+
+    def _content(self, asked: Asked) -> Content:
         settings = self._settings
-        content = compose(
-            self._book.answer(asked.prompt_sha256, asked.prompt),
-            key=int(asked.prompt_sha256[:8], 16),
-            tokens=settings.tokens,
-            limit=asked.limit,
-            ignore_eos=asked.ignore_eos,
+        key = int(asked.prompt_sha256[:8], 16)
+        tokens, ignore_eos = settings.tokens, asked.ignore_eos
+        if settings.vary:
+            most = asked.limit if ignore_eos else min(tokens, asked.limit)
+            # another part of the hash than the one that chooses the words
+            tokens = 1 + (settings.seed + int(asked.prompt_sha256[8:24], 16)) % most
+            ignore_eos = False
+        answer = self._book.answer(asked.prompt_sha256, asked.prompt)
+        return compose(answer, key=key, tokens=tokens, limit=asked.limit, ignore_eos=ignore_eos)
+
+    def _pace(self, asked: Asked) -> Pace:
+        return pace(
+            self._settings,
+            prefilled=asked.prompt_tokens - (asked.cached_tokens or 0),
+            key=int(asked.prompt_sha256[:16], 16),
+            active=self._active,
         )
-        schedule = Schedule(
-            request.received_ns,
-            round(settings.ttft_ms * 1e6),
-            round(settings.itl_ms * 1e6),
-            len(content.tokens),
-        )
+
+    def _label(self, request: HttpRequest, asked: Asked, fault: Fault | None) -> Label:
         name = request.id or f"{next(self._numbers):016x}"
         kind = "chatcmpl" if asked.chat else "cmpl"
-        label = Label(f"{kind}-{name}", self._created(request), settings.model)
-        build = script.streamed if asked.stream else script.at_once
-        return build(asked, content, schedule, label, keep_alive=request.keep_alive)
+        label = Label(f"{kind}-{name}", self._created(request), self._settings.model)
+        if fault == "duplicate_id":
+            return replace(label, id=self._last_id)
+        self._last_id = label.id
+        return label
 
     def _created(self, request: HttpRequest) -> int:
         """Unix time of the request in seconds."""
@@ -99,4 +130,4 @@ class Service:
 
 def _whole(request: HttpRequest, status: int, body: bytes, extra: bytes = b"") -> Script:
     answer = framing.whole(status, body, keep_alive=request.keep_alive, extra=extra)
-    return script.immediate(status, answer)
+    return immediate(status, answer)

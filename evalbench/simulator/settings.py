@@ -2,13 +2,18 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from evalbench.errors import ConfigError
+from evalbench.simulator.faults import rules
+
+RoleAt = Literal["early", "first", "none"]
+UsageWhen = Literal["asked", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatorSettings:
-    """One simulator. Port 0 means any free port; `book` and `log` are paths of JSONL files.
+    """One simulator. What each key means is said by its option: see `arguments.py`.
 
     Raises ConfigError naming the key whose value is out of range.
     """
@@ -18,23 +23,59 @@ class SimulatorSettings:
     ttft_ms: float = 50.0
     itl_ms: float = 5.0
     tokens: int = 64
+    jitter: float = 0.0
+    ttft_per_ktok_ms: float = 0.0
+    itl_per_active_us: float = 0.0
+    max_active: int | None = None
+    linger_ms: float = 0.0
+    burst: int = 1
+    vary: bool = False
+    tokens_per_event: int = 1
+    reasoning: int = 0
+    role: RoleAt = "early"
+    usage: UsageWhen = "asked"
+    cached_share: float = 0.0
+    crlf: bool = False
+    ping_every: int | None = None
+    split: bool = False
+    faults: tuple[str, ...] = ()
     model: str = "simulator"
     max_model_len: int = 32768
     book: str | None = None
     correct_rate: float = 1.0
     seed: int = 0
     log: str | None = None
+    tls_cert: str | None = None
+    tls_key: str | None = None
 
     def __post_init__(self) -> None:
-        _within("port", self.port, 0, 65535)
-        _within("ttft_ms", self.ttft_ms, 0, math.inf)
-        _within("itl_ms", self.itl_ms, 0, math.inf)
-        _within("tokens", self.tokens, 1, math.inf)
-        _within("max_model_len", self.max_model_len, 1, math.inf)
-        _within("correct_rate", self.correct_rate, 0, 1)
+        self._check_ranges()
+        _among("role", self.role, get_args(RoleAt))
+        _among("usage", self.usage, get_args(UsageWhen))
+        rules(self.faults)
         for key, value in (("host", self.host), ("model", self.model)):
             if not value:
                 raise ConfigError(f"simulator: {key} must not be empty")
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ConfigError("simulator: tls_cert and tls_key are given together or not at all")
+
+    def _check_ranges(self) -> None:
+        _within("port", self.port, 0, 65535)
+        for key in ("ttft_ms", "itl_ms", "ttft_per_ktok_ms", "itl_per_active_us", "linger_ms"):
+            _within(key, getattr(self, key), 0, math.inf)
+        _within("reasoning", self.reasoning, 0, math.inf)
+        for key in ("tokens", "tokens_per_event", "burst", "max_model_len"):
+            _within(key, getattr(self, key), 1, math.inf)
+        for key in ("max_active", "ping_every"):
+            if getattr(self, key) is not None:
+                _within(key, getattr(self, key), 1, math.inf)
+        for key in ("jitter", "cached_share", "correct_rate"):
+            _within(key, getattr(self, key), 0, 1)
+
+
+def _among(key: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(f"simulator: {key} must be one of {', '.join(known)}, not {value!r}")
 
 
 def _within(key: str, value: float, low: float, high: float) -> None:

@@ -1,20 +1,17 @@
-"""Where finished samples arrive: into the journal at once, and onto the progress bar."""
+"""Where finished samples arrive: they are kept at once, and shown on the progress bar."""
 
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Never
 
 from tqdm import tqdm
-from tqdm.contrib.logging import logging_redirect_tqdm
 
 from evalbench.errors import ServiceError
-from evalbench.logs import ROOT
-from evalbench.outputs import Journal, RunFolder
-from evalbench.plan import Load
+from evalbench.plan import ALL, Load
 from evalbench.types import Failure, Record
 
 log = logging.getLogger(__name__)
@@ -37,26 +34,33 @@ class HopelessError(ServiceError):
 
 @dataclass(slots=True)
 class Desk:
-    journals: Mapping[str, Journal]  # by data set
+    keep: Callable[[Record], None]
     bar: "tqdm[Never]"
-    total: int
+    total: int  # samples, as far as it is known
+    at_once: int = 1  # requests in flight
+    counts_samples: bool = True  # the bar does, else something else moves it
     causes: Counter[str] = field(default_factory=Counter)  # of failed samples
     succeeded: int = 0
-    requests: int = 0
-
-    def sent(self) -> None:
-        self.requests += 1
+    in_flight: int = 0  # requests
 
     def finished(self, record: Record) -> None:
         """Keep a record. Raises HopelessError when it is no use to go on."""
-        self.journals[record.dataset].append(record)
+        self.keep(record)
         failure = next((step.error for step in record.steps if step.error), None)
         if failure is None:
             self.succeeded += 1
         else:
             self._failed(record, failure)
         self.show()
-        self.bar.update()
+        if self.counts_samples:
+            self.bar.update()
+
+    def watch(self, in_flight: int, passed_s: float = 0.0) -> None:
+        """How the load is getting on."""
+        self.in_flight = in_flight
+        if not self.counts_samples:
+            self.show()
+            self.bar.update(min(passed_s, self.bar.total or passed_s) - self.bar.n)
 
     def _failed(self, record: Record, failure: Failure) -> None:
         if not self.causes[failure.cause]:
@@ -64,24 +68,26 @@ class Desk:
         self.causes[failure.cause] += 1
         if self.succeeded:
             return
-        patience = _PATIENCE.get(failure.cause, self.total + 1)
-        if self.causes.total() >= min(self.total, patience):
+        # all that were sent at once may have been unlucky together; and of one cause: a proxy's
+        # page among the refusals of an overloaded service is no wrong address
+        patience = max(_PATIENCE.get(failure.cause, self.total + 1), self.at_once)
+        if self.causes[failure.cause] >= patience or self.causes.total() >= self.total:
             raise HopelessError(failure)
 
     def show(self) -> None:
         failed = self.causes.total()
-        counts = f"failed {failed}, received {self.succeeded}, sent {self.requests}"
+        counts = f"failed {failed}, received {self.succeeded}, in flight {self.in_flight}"
         self.bar.set_postfix_str(counts, refresh=False)
 
 
 @contextmanager
-def desk(load: Load, run: RunFolder, total: int) -> Iterator[Desk]:
-    """A desk for the records of one load; its journals and its bar are closed in any case."""
-    with ExitStack() as stack:
-        stack.enter_context(logging_redirect_tqdm([ROOT]))  # or a warning tears the bar apart
-        abbrs = [task.dataset.abbr for task in load.tasks]
-        journals = {abbr: stack.enter_context(run.journal(load.model.abbr, abbr)) for abbr in abbrs}
-        own = Desk(journals, stack.enter_context(_bar(load, total)), total)
+def desk(
+    load: Load, total: int, keep: Callable[[Record], None], *, seconds: int | None = None
+) -> Iterator[Desk]:
+    """A desk for the records of one load, with a bar over its samples, or over its `seconds`."""
+    with _bar(load, total, seconds) as bar:
+        at_once = load.model.asking.batch_size
+        own = Desk(keep, bar, total, at_once, counts_samples=seconds is None)
         try:
             yield own
         finally:
@@ -91,15 +97,16 @@ def desk(load: Load, run: RunFolder, total: int) -> Iterator[Desk]:
         log.warning("%s: %d failed: %s", load.model.abbr, own.causes.total(), listed)
 
 
-def _bar(load: Load, total: int) -> "tqdm[Never]":
+def _bar(load: Load, total: int, seconds: int | None) -> "tqdm[Never]":
     count = len(load.tasks)
-    what = load.tasks[0].dataset.abbr if count == 1 else f"{count} data sets"
+    what = f"{count} data sets" if load.name == ALL else load.name
+    unit = "" if seconds is None else " s"
+    counts = f"{{n_fmt}}/{{total_fmt}}{unit} [{{elapsed}}<{{remaining}}{{postfix}}]"
     return tqdm(
-        total=total,
+        total=total if seconds is None else seconds,
         desc=f"{load.model.abbr}: {what}",
-        unit="sample",
+        bar_format=f"{{desc}} {counts} {{bar}}",
         dynamic_ncols=True,
-        bar_format="{desc} {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}] {bar}",
         # a log file gets a line now and then, a terminal a smooth bar
         mininterval=0.2 if sys.stderr.isatty() else 15.0,
     )

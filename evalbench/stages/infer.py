@@ -3,24 +3,26 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from evalbench.config.schema import ModelConfig
 from evalbench.errors import EvalbenchError, ServiceError, first_of
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan, Task
 from evalbench.stages import service
+from evalbench.stages.asked import Asked
 from evalbench.stages.conversation import converse, fingerprint
-from evalbench.stages.desk import Desk, HopelessError, desk
-from evalbench.stages.warm_up import warm_up
+from evalbench.stages.desk import HopelessError, desk
+from evalbench.stages.warm_up import WarmUp
 from evalbench.traffic import event_loop
-from evalbench.traffic.arrivals import poisson
+from evalbench.traffic.arrivals import due_times
 from evalbench.traffic.client import connect
-from evalbench.traffic.slots import Conversation, Slots
+from evalbench.traffic.conversation import Conversation
+from evalbench.traffic.slots import Slots
 from evalbench.traffic.transport import Transport
-from evalbench.traffic.wire import wired
-from evalbench.types import Record, Sample
+from evalbench.types import Failure, Record, Sample
 
 log = logging.getLogger(__name__)
 
@@ -30,36 +32,9 @@ class Pace(NamedTuple):
     models_at_once: int = 1
 
 
-class Asked(NamedTuple):
-    """How the asking went."""
-
-    errors: Sequence[ServiceError] = ()  # what stopped whole loads
-    anything: bool = True  # False: no service could be used, there is nothing to show
-    failed: int = 0  # samples without an answer
-    recorded: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How requests get to a service."""
-
-    carrier: Callable[[], AbstractAsyncContextManager[Transport]]
-    proxies: bool  # whether those of the environment are obeyed
-    burst_s: float  # how long answers wait to be read, see traffic/slots.py
-
-
-_EASY = _Way(lambda: connect(proxies=True), proxies=True, burst_s=0.0)
-_TIMED = _Way(wired, proxies=False, burst_s=0.005)
-
-
 def for_scores(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
     """Ask every sample that has no answer yet, all of a model's data sets over the same slots."""
-    return event_loop.run(_Asking(plan.seed, run, pace, _EASY).all(plan.by_model()))
-
-
-def for_times(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
-    """Put one load after the other on the service, past the proxies of the environment."""
-    return event_loop.run(_Asking(plan.seed, run, pace, _TIMED).all(plan.by_workload()))
+    return event_loop.run(_Asking(plan.seed, run, pace).all(plan.by_model()))
 
 
 @dataclass(slots=True)
@@ -67,7 +42,6 @@ class _Asking:
     seed: int
     run: RunFolder
     pace: Pace
-    way: _Way
     errors: list[ServiceError] = field(default_factory=list)
     failed: int = 0
     recorded: int = 0
@@ -81,10 +55,7 @@ class _Asking:
                 try:
                     await self._ask(load)
                 except HopelessError as stop:
-                    reason = service.explained_with_models(
-                        stop.failure, load.model, proxies=self.way.proxies
-                    )
-                    self.errors.append(await reason)
+                    self.errors.append(await _explained(stop.failure, load.model))
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -105,11 +76,21 @@ class _Asking:
         kept = sum(len(task.samples) for task in load.tasks) - total
         if kept:
             log.info("%s: %d answers are kept, %d to ask", load.model.abbr, kept, total)
-        async with self.way.carrier() as transport:
-            await warm_up(transport, load, self.pace.warmups)
-            with desk(load, self.run, total) as own:
+        asking = load.model.asking
+        async with connect(asking.way, asking.timeout, proxies=True) as transport:
+            await self._warm_up(transport, load)
+            with ExitStack() as stack:
+                own = stack.enter_context(desk(load, total, _journals(load, self.run, stack)))
+                traffic = asking.traffic
+                slots = Slots(
+                    transport,
+                    asking.batch_size,
+                    own.finished,
+                    watched=own.watch,
+                    due=due_times(traffic, total, self.seed) if traffic.paced else None,
+                )
                 try:
-                    await self._slots(transport, load, own).run(
+                    await slots.run(
                         _conversation(task, sample, conditions)
                         for task, samples in left
                         for sample in samples
@@ -118,16 +99,23 @@ class _Asking:
                     self.failed += own.causes.total()
                     self.recorded += own.causes.total() + own.succeeded
 
-    def _slots(self, transport: Transport, load: Load, own: Desk) -> Slots[Record]:
-        rate = load.model.asking.request_rate
-        return Slots(
-            transport,
-            load.model.asking.batch_size,
-            own.finished,
-            sent=own.sent,
-            due=poisson(rate, self.seed) if rate else None,
-            burst_s=self.way.burst_s,
-        )
+    async def _warm_up(self, transport: Transport, load: Load) -> None:
+        warm_up = WarmUp(load, self.pace.warmups)
+        slots = Slots(transport, load.model.asking.batch_size, warm_up.finished)
+        await slots.run(warm_up.conversations())
+        warm_up.judge()
+
+
+async def _explained(failure: Failure, model: ModelConfig) -> ServiceError:
+    """In a thread: other models are being asked meanwhile."""
+    return await asyncio.to_thread(service.explained_with_models, failure, model, proxies=True)
+
+
+def _journals(load: Load, run: RunFolder, stack: ExitStack) -> Callable[[Record], None]:
+    """Appends a record to the journal of its data set."""
+    abbrs = [task.dataset.abbr for task in load.tasks]
+    journals = {abbr: stack.enter_context(run.journal(load.model.abbr, abbr)) for abbr in abbrs}
+    return lambda record: journals[record.dataset].append(record)
 
 
 def _unanswered(task: Task, run: RunFolder, conditions: str) -> list[Sample]:

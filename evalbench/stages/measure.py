@@ -1,166 +1,171 @@
-"""How fast the service is: from the records to the two performance tables. Asks nothing."""
+"""How fast the service is: from the columns of a load to its two tables. Asks nothing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple, cast
 
-from evalbench.metrics.latency import Timed, measure, merged_share, unseen_share
+from evalbench.columns import read, texts
+from evalbench.errors import OutputError
+from evalbench.metrics.evidence import Evidence, evidence
+from evalbench.metrics.goodput import Slo, goodput
+from evalbench.metrics.latency import measure
+from evalbench.metrics.requests import NS_PER_S, Floats, Requests
+from evalbench.metrics.series import Series, per_second
+from evalbench.metrics.stage import Stage
 from evalbench.metrics.statistics import Distribution, Statistic, describe
-from evalbench.metrics.throughput import WholeLoad, whole_load
+from evalbench.metrics.throughput import Row, WholeLoad, whole_load
+from evalbench.metrics.verdict import judge
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
-from evalbench.summarizers.performance import DefaultPerfSummarizer, as_json
-from evalbench.tokenizer import Encoded, Tokenizer, tokenizer_at
-from evalbench.types import Measurement, Performance, Record, Step
-
-STAGE = "total"
-
-
-def tokenizers(plan: Plan) -> dict[str, Tokenizer]:
-    """Each model's tokenizer by its path; loaded before the load, a broken one costs nothing."""
-    ways = [model.asking for model in plan.config.models]
-    return {
-        asking.path: tokenizer_at(asking.path, trust_remote_code=asking.trust_remote_code)
-        for asking in ways
-        if asking.path
-    }
+from evalbench.stages import tokenizers
+from evalbench.stages.count import Counted, counted
+from evalbench.stages.findings import Findings, find
+from evalbench.stages.load_record import loads_of
+from evalbench.stages.notes import notes
+from evalbench.stages.prompt_lengths import off_by, told
+from evalbench.stages.recover import recover
+from evalbench.summarizers.performance import TOTAL, DefaultPerfSummarizer, as_json
+from evalbench.summarizers.table import as_csv
+from evalbench.tokenizer import Tokenizer
+from evalbench.types import Measurement, Performance, Table
 
 
-def measure_loads(plan: Plan, run: RunFolder) -> None:
-    """Write `performances/<model>/<load>.json` for every load of the plan."""
-    known = tokenizers(plan)
-    asked = run.passport().get("models", {})
-    # a command that was interrupted does not know how many records it left
-    sessions = sum(each.get("recorded", 0) != 0 for each in run.passport().get("commands", ()))
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the tables are to show."""
+
+    statistics: tuple[Statistic, ...]
+    stages: tuple[str, ...] = (TOTAL,)
+    slo: Slo | None = None
+
+
+def measure_loads(plan: Plan, run: RunFolder, slo: Mapping[str, float]) -> None:
+    """Write the tables of every load that was put on a service for the plan.
+
+    `slo` are the limits of metrics/goodput.py; without any, those of the load itself.
+    """
+    known = tokenizers.by_path(plan)
     summarizer = cast(DefaultPerfSummarizer, plan.config.summarizer)
-    for load in plan.by_workload():
+    loads = list(loads_of(plan, run))
+    if not loads:
+        raise OutputError(f"{run.path}: nothing was measured here", fix="--mode perf measures")
+    for load, record in loads:
+        recover(record.point(load), run)
         tokenizer = known.get(load.model.asking.path)
-        as_asked = _as_asked(load, asked.get(load.model.abbr, {}))
-        report = performance(as_asked, _records(load, run), summarizer.statistics, tokenizer)
-        if sessions > 1:
-            note = f"recorded in {sessions} sessions: duration and rates include the time between"
-            report = replace(report, notes=(note, *report.notes))
-        run.write_json(run.performance(load.model.abbr, load.name, "json"), as_json(report))
+        findings = find(load, record, _requests(load, run, tokenizer), summarizer.stages)
+        limits = slo or record.slo
+        shown = Shown(summarizer.statistics, summarizer.stages, Slo(**limits) if limits else None)
+        report = performance(findings, shown)
+        off = off_by(load, findings.counted.requests, _path(load, run))
+        if off is not None:
+            report = replace(report, notes=(*report.notes, told(off)))
+        _write(run, report, per_second(findings.counted.requests, findings.total.arrivals))
 
 
-def _as_asked(load: Load, passport: Mapping[str, Any]) -> Load:
-    """The load with the slots and the rate of the run itself, whatever the config says today."""
-    asking = load.model.asking
-    known = {key: passport.get(key, getattr(asking, key)) for key in ("batch_size", "request_rate")}
-    return replace(load, model=replace(load.model, asking=replace(asking, **known)))
+def _write(run: RunFolder, report: Performance, series: Series) -> None:
+    run.write_json(run.performance(report.model, report.load, "json"), as_json(report))
+    table = Table(report.load, series.columns, series.rows)
+    run.write_text(run.series(report.model, report.load), as_csv(table))
 
 
-def _records(load: Load, run: RunFolder) -> list[Record]:
-    """The records of the samples that the plan asks for; those never asked are missing."""
-    found = []
-    for task in load.tasks:
-        records = run.records(load.model.abbr, task.dataset.abbr)
-        found += [records[each.id] for each in task.samples if each.id in records]
-    return found
+def _requests(load: Load, run: RunFolder, tokenizer: Tokenizer | None) -> Counted:
+    """Those of the load's file, or of its parts where the run ended before they were merged."""
+    model, path = load.model.abbr, _path(load, run)
+    if not path.exists():
+        return Counted.by_server(Requests.none())
+    requests = read(path)
+    if tokenizer is None:
+        return Counted.by_server(requests)
+    return counted(requests, texts(path), run.prompts(model, load.name), tokenizer)
 
 
-def performance(
-    load: Load,
-    records: Sequence[Record],
-    statistics: Sequence[Statistic],
-    tokenizer: Tokenizer | None,
-) -> Performance:
+def _path(load: Load, run: RunFolder) -> Path:
+    model = load.model.abbr
+    whole, parts = run.requests(model, load.name), run.request_parts(model, load.name)
+    return whole if whole.exists() else parts
+
+
+def performance(findings: Findings, shown: Shown) -> Performance:
     """All rows of both tables for one load."""
-    counted = [_counted(step, tokenizer) for record in records for step in record.steps]
-    requests = [each.request for each in counted]
-    rows = [
-        _row(row.title, row.metric.unit, row.distribution, statistics, row.metric.formula)
-        for row in measure(requests)
-    ]
-    rows += _tokenizer_rows(counted, statistics)
-    asking = load.model.asking
-    whole = WholeLoad(
-        requests,
-        max_concurrency=asking.batch_size,
-        open_loop=asking.request_rate > 0,
-        requested_rate=asking.request_rate or None,
-    )
-    totals = [
-        Measurement(row.name, STAGE, row.unit, {"value": row.value}, row.formula)
-        for row in whole_load(whole)
-    ]
-    expected = sum(len(task.samples) for task in load.tasks)
-    notes = _notes(load, counted, missing=expected - len(records))
+    per_request = [row for stage in findings.stages for row in _latencies(findings, stage, shown)]
+    totals = [row for stage in findings.stages for row in _totals(findings, stage, shown)]
     return Performance(
-        model=load.model.abbr,
-        load=load.name,
-        per_request=tuple(rows),
-        totals=tuple(totals),
-        complete=len(records) == expected and not any(request.failed for request in requests),
-        notes=tuple(notes),
+        model=findings.load.model.abbr,
+        workload=findings.record.workload,
+        load=findings.load.name,
+        per_request=_by_metric(per_request),
+        totals=_by_metric(totals),
+        complete=findings.complete,
+        verdict=judge(_evidence(findings, shown)),
+        notes=tuple(notes(findings, shown.stages)),
     )
 
 
-def _row(
-    title: str,
-    unit: str,
-    distribution: Distribution,
-    statistics: Sequence[Statistic],
-    formula: str,
-) -> Measurement:
-    return Measurement(title, STAGE, unit, describe(distribution, statistics), formula)
+def _evidence(findings: Findings, shown: Shown) -> Evidence:
+    asking = findings.load.model.asking
+    found = evidence(
+        findings.counted.requests,
+        findings.stable,
+        findings.record.report,
+        slots=asking.batch_size,
+        open_loop=findings.open_loop,
+        kind=findings.kind,
+        asked=findings.asked,
+        columns=[statistic.name for statistic in shown.statistics],
+        tokens_per_event=findings.tokens_per_event,
+        client_counted=findings.counted.by_client,
+        salted=asking.salt,
+    )
+    return found if findings.ended else replace(found, interrupted=True)
 
 
-class _Counted(NamedTuple):
-    """A request with its tokens, whoever counted them, and what the counting took."""
+class _Named(NamedTuple):
+    """A row, and the name of its metric: its title may differ from stage to stage."""
 
-    request: Timed
-    by_client: bool = False
-    prompt: Encoded | None = None
-    output: Encoded | None = None
+    metric: str
+    row: Measurement
 
 
-def _counted(step: Step, tokenizer: Tokenizer | None) -> _Counted:
-    request = Timed.of(step)
-    answer = step.completion
-    if tokenizer is None or answer is None or request.failed:
-        return _Counted(request)
-    prompt = tokenizer.encode_prompt(step.prompt)
-    output = tokenizer.decode_output((answer.reasoning or "") + answer.text)
-    if request.output_tokens is not None:
-        return _Counted(request, prompt=prompt, output=output)
-    filled = replace(request, input_tokens=prompt.tokens, output_tokens=output.tokens)
-    return _Counted(filled, by_client=True, prompt=prompt, output=output)
+def _by_metric(rows: Iterable[_Named]) -> tuple[Measurement, ...]:
+    """The rows of a metric together, those of the total first."""
+    of_metric: dict[str, list[Measurement]] = {}
+    for metric, row in rows:
+        of_metric.setdefault(metric, []).append(row)
+    return tuple(row for group in of_metric.values() for row in group)
 
 
-def _tokenizer_rows(
-    counted: Sequence[_Counted], statistics: Sequence[Statistic]
-) -> list[Measurement]:
-    taken = {
-        "Tokenizer": [each.prompt.ms for each in counted if each.prompt],
-        "Detokenizer": [each.output.ms for each in counted if each.output],
-    }
-    formula = "time of the tokenizer at path, after the load"
+def _latencies(findings: Findings, stage: Stage, shown: Shown) -> list[_Named]:
+    def row(metric: str, title: str, unit: str, values: Distribution, formula: str) -> _Named:
+        columns = describe(values, shown.statistics)
+        return _Named(metric, Measurement(title, stage.name, unit, columns, formula))
+
+    rows = [
+        row(metric.name, title, metric.unit, values, metric.formula)
+        for metric, title, values in measure(stage)
+    ]
+    for name, taken in _by_tokenizer(findings.counted).items():
+        values = Distribution.of(taken[stage.chosen])
+        if values.n:
+            rows.append(
+                row(name, name, "ms", values, "time of the tokenizer at path, after the load")
+            )
+    return rows
+
+
+def _by_tokenizer(found: Counted) -> dict[str, Floats]:
+    return {"Tokenizer": found.encode_ms, "Detokenizer": found.decode_ms}
+
+
+def _totals(findings: Findings, stage: Stage, shown: Shown) -> list[_Named]:
+    whole = findings.whole(stage)
+    rows = [*whole_load(whole), *(_goodput(whole, shown.slo) if shown.slo else ())]
     return [
-        _row(title, "ms", Distribution.of(values), statistics, formula)
-        for title, values in taken.items()
-        if values
+        _Named(name, Measurement(name, stage.name, unit, {"value": value}, formula))
+        for name, unit, value, formula in rows
     ]
 
 
-def _notes(load: Load, counted: Sequence[_Counted], *, missing: int) -> list[str]:
-    """What a reader must know before the numbers."""
-    requests = [each.request for each in counted]
-    succeeded = [request for request in requests if not request.failed]
-    resent = sum(request.times.resent for request in requests)
-    shared, unseen = merged_share(succeeded) or 0, unseen_share(succeeded) or 0
-    by_client = any(each.by_client for each in counted)
-    unknown = succeeded and all(request.output_tokens is None for request in succeeded)
-    streamed = load.model.protocol.stream
-    notes = {
-        f"{missing} samples have no record: never sent, or under way when the run ended": missing,
-        "no streaming: TTFT, TPOT and ITL cannot be seen (--stream)": not streamed,
-        "the server does not count tokens: client-counted with the tokenizer at path": by_client,
-        "token counts unknown: the server tells none and path is empty (--tokenizer)": unknown
-        and not by_client,
-        f"{100 * shared:.3g} % of the socket reads brought several events": shared,
-        f"{100 * unseen:.3g} % of the streams came in one piece (a buffering proxy?): their first "
-        "token was seen at their end": unseen,
-        f"{resent} requests were sent again: the server had closed an idle connection": resent,
-    }
-    return [note for note, holds in notes.items() if holds]
+def _goodput(whole: WholeLoad, slo: Slo) -> list[Row]:
+    ns = whole.duration_ns
+    return goodput(whole.finished, slo, None if ns is None else ns / NS_PER_S)

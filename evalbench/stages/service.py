@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
-from evalbench.interfaces import Model
 from evalbench.plan import Plan
 from evalbench.secrecy import masked
-from evalbench.traffic import event_loop
-from evalbench.traffic.client import HttpClient, connect, environment_proxy
+from evalbench.traffic import probe
+from evalbench.traffic.proxies import environment_proxy, on_the_way
 from evalbench.types import Failure
 
 log = logging.getLogger(__name__)
@@ -28,31 +27,28 @@ def identify(plan: Plan, *, timed: bool) -> tuple[Plan, list[ServiceError]]:
     """
     found: list[ModelConfig] = []
     errors: list[ServiceError] = []
-
-    async def ask() -> None:
-        async with connect(proxies=not timed) as client:
-            for model in plan.config.models:
-                _tell_proxy(model, obeyed=not timed)
-                try:
-                    found.append(await _identified(client, model, proxies=not timed))
-                except ServiceError as error:
-                    errors.append(error)
-
-    event_loop.run(ask())
+    for model in plan.config.models:
+        _tell_proxy(model, obeyed=not timed)
+        try:
+            found.append(_identified(model, proxies=not timed))
+        except ServiceError as error:
+            errors.append(error)
     return plan.with_models(found), errors
 
 
 def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
     proxy = environment_proxy(model.protocol.base())
-    if proxy:
+    if model.asking.proxy:
+        log.warning("%s: through the proxy %s", model.abbr, masked(model.asking.proxy))
+    elif proxy:
         verb = "through" if obeyed else "not through"
         name, address = proxy
         log.warning("%s: %s the proxy of %s (%s)", model.abbr, verb, name, masked(address))
 
 
-async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) -> ModelConfig:
+def _identified(model: ModelConfig, *, proxies: bool) -> ModelConfig:
     protocol = model.protocol
-    served = await _served(client, protocol)
+    served = _served(model, proxies=proxies)
     if isinstance(served, Failure):
         if not _up_all_the_same(served, protocol.model):
             raise explained(served, model, proxies=proxies)
@@ -66,16 +62,25 @@ async def _identified(client: HttpClient, model: ModelConfig, *, proxies: bool) 
     return replace(model, protocol=protocol)
 
 
-async def _served(client: HttpClient, protocol: Model) -> tuple[str, ...] | Failure:
-    exchange = await client.get(protocol.discovery(), timeout_s=_PATIENCE_S)
-    return protocol.read_models(exchange)
+def _served(model: ModelConfig, *, proxies: bool) -> tuple[str, ...] | Failure:
+    asked = model.protocol.discovery()
+    way = on_the_way(asked.url, model.asking.way, proxies=proxies)
+    return model.protocol.read_models(probe.get(asked, way, timeout_s=_PATIENCE_S))
 
 
 def _up_all_the_same(failure: Failure, name: str) -> bool:
     """Some services do not list their models (404), or list them wrongly (transformers: 500)."""
+    if _wants_tls(failure):
+        return False
     if name and failure.kind == "format":  # a list of another shape
         return True
     return bool(name) and failure.status not in (None, 401, 403, 407, 502, 503, 504)
+
+
+def _wants_tls(failure: Failure) -> bool:
+    """What nginx, Go and Apache say with status 400 to http at a port of https."""
+    said = failure.message.lower()
+    return failure.status == 400 and ("https" in said or "ssl-enabled" in said)
 
 
 def _only_or_first(served: Sequence[str], model: ModelConfig) -> str:
@@ -94,15 +99,12 @@ def _only_or_first(served: Sequence[str], model: ModelConfig) -> str:
     return served[0]
 
 
-async def explained_with_models(
-    failure: Failure, model: ModelConfig, *, proxies: bool
-) -> ServiceError:
+def explained_with_models(failure: Failure, model: ModelConfig, *, proxies: bool) -> ServiceError:
     """What is wrong, and with an unknown model which ones there are."""
     names: Sequence[str] = ()
     if failure.kind == "http" and failure.status == 404:
-        async with connect(proxies=proxies) as client:
-            served = await _served(client, model.protocol)
-            names = () if isinstance(served, Failure) else served
+        served = _served(model, proxies=proxies)
+        names = () if isinstance(served, Failure) else served
     return explained(failure, model, proxies=proxies, models=names)
 
 
@@ -116,6 +118,8 @@ def explained(
     """The failure of a whole service in words: what it said, and what to change."""
     base = model.protocol.base()
     what = f"{model.abbr}: {base}: {failure.cause}: {failure.message}"
+    if base.startswith("http://") and (failure.kind == "reset" or _wants_tls(failure)):
+        return ServiceError(what, fix=_with_tls(base, certain=_wants_tls(failure)))
     if failure.kind == "html" or failure.status == 407:
         return ServiceError(what, fix=_no_api_here(base, proxies))
     if failure.kind in ("connect", "timeout"):
@@ -141,6 +145,11 @@ def _refused(failure: Failure, *, has_key: bool) -> str:
 def _not_reached(base: str, failure: Failure) -> str:
     if "WRONG_VERSION_NUMBER" in failure.message:
         return f"it speaks http: --url http{base.removeprefix('https')}"
+    if "CERTIFICATE_VERIFY_FAILED" in failure.message:
+        return (
+            "--ca-file FILE names the certificates (PEM) that vouch for it; --insecure takes any "
+            "certificate"
+        )
     if failure.kind == "timeout":
         return f"is it still loading its model? try again when `curl {base}/v1/models` answers"
     port = urlsplit(base).port
@@ -148,6 +157,13 @@ def _not_reached(base: str, failure: Failure) -> str:
         f"start the service, or name its place: --url, --host-ip, --host-port (now {port}). "
         f"Does `curl {base}/v1/models` answer?"
     )
+
+
+def _with_tls(base: str, *, certain: bool) -> str:
+    there = f"--url https{base.removeprefix('http')}"
+    if certain:
+        return f"it speaks https: {there}"
+    return f"does the port speak https? then {there}; else look into the server's log"
 
 
 def _not_found(base: str, name: str, models: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -10,10 +11,12 @@ import msgspec
 
 from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, read_json
-from evalbench.plan import Plan
-from evalbench.summarizers import accuracy, performance
+from evalbench.plan import Load, Plan
+from evalbench.stages.load_record import loads_of_workload
+from evalbench.stages.unbegun import unbegun
+from evalbench.summarizers import accuracy, performance, points
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
-from evalbench.types import Score, Table
+from evalbench.types import Performance, Score, Table
 
 
 def scores(plan: Plan, run: RunFolder) -> bool:
@@ -61,18 +64,62 @@ def _write(run: RunFolder, table: Table, screen: Table, text: str) -> None:
 
 
 def performances(plan: Plan, run: RunFolder) -> bool:
-    """Print and write both tables of every load. Tells whether every request succeeded."""
+    """Print and write the tables of every load. Tells whether every request succeeded."""
     summarizer = cast(performance.DefaultPerfSummarizer, plan.config.summarizer)
-    complete = True
-    for load in plan.by_workload():
-        path = run.performance(load.model.abbr, load.name, "json")
-        report = performance.from_json(read_json(path))
-        requests, totals = summarizer.per_request(report), summarizer.totals(report)
-        notes = [f"note: {note}" for note in report.notes]
-        shown = fitted(requests, _terminal_width(), ("Stage", "P75", "Min", "P95", "Max", "Unit"))
-        print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals), *notes]))
-        table = run.performance(load.model.abbr, load.name, "csv")
-        run.write_text(table, as_csv(requests))
-        print(f"\ntables: {table}, {path.name}")
-        complete = complete and report.complete
-    return complete
+    shown = [_show_workload(each, summarizer, run) for each in plan.by_workload()]
+    return all(shown)
+
+
+def _show_workload(
+    workload: Load, summarizer: performance.DefaultPerfSummarizer, run: RunFolder
+) -> bool:
+    model = workload.model.abbr
+    reports = [
+        performance.from_json(read_json(run.performance(model, load.name, "json")))
+        for load, _ in loads_of_workload(workload, run)
+    ]
+    for report in reports:
+        table = run.performance(model, report.load, "csv")
+        run.write_text(table, as_csv(summarizer.per_request(report)))
+    if [report.load for report in reports] == [workload.name]:
+        _show_load(reports[0], summarizer, run)
+    elif reports:
+        _show_loads(reports, run)
+    _show_capacity(run.capacity(model, workload.name))
+    missing = unbegun(workload, run, [report.load for report in reports])
+    if missing:
+        print(f"\n{model} · {workload.name}: {missing}")
+    return not missing and all(report.complete for report in reports)
+
+
+def _show_load(
+    report: Performance, summarizer: performance.DefaultPerfSummarizer, run: RunFolder
+) -> None:
+    requests, totals = summarizer.per_request(report), summarizer.totals(report)
+    if not performance.any_request(report):
+        print(f"\n{requests.title}: no request has come to its end, and there is nothing to show")
+        return
+    shown = fitted(requests, _terminal_width(), ("Stage", "P75", "Min", "P95", "Max", "Unit"))
+    notes = [f"note: {note}" for note in report.notes]
+    verdict = performance.verdict_lines(report.verdict)
+    print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals), *notes, *verdict]))
+    path = run.performance(report.model, report.load, "csv")
+    print(f"\ntables: {path}, {path.stem}.json")
+
+
+def _show_loads(reports: Sequence[Performance], run: RunFolder) -> None:
+    """One row a load; the tables of each are in its own files."""
+    table = points.side_by_side(reports)
+    path = run.side_by_side(reports[0].model, reports[0].workload)
+    run.write_text(path, as_csv(table))
+    shown = fitted(table, _terminal_width(), points.spare(table))
+    print("\n".join([f"\n{table.title}", as_text(shown), *points.doubts(reports)]))
+    print(f"\ntables: {path}; of each load: {path.parent}/{reports[0].workload}@….csv, .json")
+
+
+def _show_capacity(path: Path) -> None:
+    if path.exists():
+        found = read_json(path)
+        print(f"\ncapacity ({', '.join(found['objectives'])}):")
+        print(textwrap.fill(found["capacity"]["statement"], 100))
+        print(f"\nevery step: {path}")

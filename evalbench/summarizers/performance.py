@@ -6,7 +6,10 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from evalbench.metrics.statistics import DEFAULT_STATS, Statistic, parse_stats
-from evalbench.types import Measurement, Performance, Table
+from evalbench.types import Measurement, Performance, Table, Verdict
+
+TOTAL = "total"  # a stage: everything after the warm-up
+STABLE = "stable"  # the longest time for which the target concurrency was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,7 @@ class DefaultPerfSummarizer:
     """`stats_list` names the columns: Average, Min, Max, Median and any percentile, P99.9 too."""
 
     attr: ClassVar[Literal["performance"]] = "performance"
+    stages: ClassVar[tuple[str, ...]] = (TOTAL,)
 
     stats_list: tuple[str, ...] = DEFAULT_STATS
 
@@ -46,6 +50,30 @@ class DefaultPerfSummarizer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class StablePerfSummarizer(DefaultPerfSummarizer):
+    """The same tables, with rows of the stable stage below those of the whole load."""
+
+    stages: ClassVar[tuple[str, ...]] = (TOTAL, STABLE)
+
+
+def any_request(report: Performance) -> bool:
+    """Whether there is anything to show."""
+    totals = (row for row in report.totals if (row.metric, row.stage) == ("Total Requests", TOTAL))
+    return any(row.values["value"] for row in totals)
+
+
+def verdict_lines(verdict: Verdict) -> list[str]:
+    """The verdict, its reasons with their remedies, and what single rows or columns suffer from."""
+    of_run = [reason for reason in verdict.reasons if not reason.marks]
+    marked = [reason for reason in verdict.reasons if reason.marks]
+    lines = ["", f"verdict: {verdict.level}"]
+    for reason in sorted(of_run, key=lambda reason: reason.level != verdict.level):
+        lines += [f"  {reason.level.lower()}: {reason.text}", f"    {reason.fix}"]
+    lines += [f"  {each.text}: {each.fix}" for each in marked]
+    return lines
+
+
 def as_json(report: Performance) -> dict[str, Any]:
     """The file `performances/<model>/<load>.json`: totals at the top, under AISBench's names."""
     totals: dict[str, dict[str, Any]] = {}
@@ -56,15 +84,17 @@ def as_json(report: Performance) -> dict[str, Any]:
         **totals,
         "per_request": report.per_request,
         "model": report.model,
+        "workload": report.workload,
         "load": report.load,
         "complete": report.complete,
+        "verdict": report.verdict,
         "notes": report.notes,
     }
 
 
 def from_json(content: dict[str, Any]) -> Performance:
     """The inverse of `as_json`."""
-    own = ("per_request", "model", "load", "complete", "notes")
+    own = ("per_request", "model", "workload", "load", "complete", "verdict", "notes")
     totals = [
         Measurement(name, stage, each["unit"], {"value": value}, each["formula"])
         for name, each in content.items()

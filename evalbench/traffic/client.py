@@ -1,29 +1,35 @@
 """One request over HTTP with aiohttp: what was sent, what came back, and when."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
-from ipaddress import ip_address
 from types import SimpleNamespace
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
+from typing import NamedTuple
 
 import aiohttp
 
 from evalbench import clock
 from evalbench.traffic.closed_connections import telling_the_reader
+from evalbench.traffic.patience import Patience
+from evalbench.traffic.proxies import on_the_way
+from evalbench.traffic.tls import tls_context
 from evalbench.traffic.transport import (
-    CONNECT_S,
     ERROR_BODY,
     elsewhere,
     never_reached,
     no_connection,
 )
-from evalbench.types import Exchange, Failure, Request
+from evalbench.types import Exchange, Failure, Request, Timeouts, Way
 
+_PLAIN = Way()
+_USUAL = Timeouts()
 _READ_BUFFER = 1 << 20  # aiohttp pauses reading at twice this: a long event must not stall
+
+
+class _UnderWay(NamedTuple):
+    exchange: Exchange
+    patience: Patience
 
 
 class HttpClient:
@@ -33,11 +39,17 @@ class HttpClient:
     """
 
     def __init__(
-        self, kept_alive: aiohttp.ClientSession, fresh: aiohttp.ClientSession, *, proxies: bool
+        self,
+        kept_alive: aiohttp.ClientSession,
+        fresh: aiohttp.ClientSession,
+        proxy: Callable[[str], str | None],
+        timeouts: Timeouts,
     ) -> None:
+        """`proxy` tells through which one a URL is asked."""
         self._kept_alive = kept_alive
         self._fresh = fresh
-        self._proxies = proxies
+        self._proxy = proxy
+        self._timeouts = timeouts
 
     async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
         """POST and read to the end. Never raises for what the network or the server does."""
@@ -49,41 +61,36 @@ class HttpClient:
             await self._try(self._fresh, request, exchange)
         return exchange
 
-    async def get(self, request: Request, *, timeout_s: float) -> Exchange:
-        """A plain GET, for asking a service about itself."""
-        exchange = Exchange(clock.now_ns())
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self._try(self._kept_alive, request, exchange, method="GET")
-        except TimeoutError:
-            exchange.error = Failure("timeout", f"no answer within {timeout_s:g} s")
-            exchange.end_ns = clock.now_ns()
-        return exchange
-
     async def _try(
-        self,
-        session: aiohttp.ClientSession,
-        request: Request,
-        exchange: Exchange,
-        method: str = "POST",
+        self, session: aiohttp.ClientSession, request: Request, exchange: Exchange
     ) -> None:
-        proxy = environment_proxy(request.url) if self._proxies else None
         exchange.sent_ns = clock.now_ns()  # again when a connection is there, see _tracing
+        alarm = asyncio.timeout(None)
+        patience = Patience(self._timeouts, alarm)
         try:
-            async with session.request(
-                method,
-                request.url,
-                data=_upload(request.body),
-                headers=request.headers,
-                proxy=proxy[1] if proxy else None,
-                allow_redirects=False,  # it would turn a POST into a GET, and take time unseen
-                trace_request_ctx=exchange,
-            ) as response:
+            async with (
+                alarm,
+                session.post(
+                    request.url,
+                    data=_upload(request.body),
+                    headers=request.headers,
+                    proxy=self._proxy(request.url),
+                    allow_redirects=False,  # a POST would become a GET, and take time unseen
+                    trace_request_ctx=_UnderWay(exchange, patience),
+                ) as response,
+            ):
                 exchange.headers_ns = clock.now_ns()
-                await _receive(response, exchange)
+                await _receive(response, exchange, patience)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            exchange.error = _failure(error)
+            exchange.error = self._failure(error)
+            if alarm.expired():
+                exchange.error = patience.failure
         exchange.end_ns = clock.now_ns()
+
+    def _failure(self, error: Exception) -> Failure:
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            return no_connection(self._timeouts.connect)
+        return _failure(error)
 
 
 def _upload(body: bytes) -> bytes | BytesIO | None:
@@ -91,7 +98,10 @@ def _upload(body: bytes) -> bytes | BytesIO | None:
     return BytesIO(body) if len(body) > 1 << 20 else body or None
 
 
-async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None:
+async def _receive(
+    response: aiohttp.ClientResponse, exchange: Exchange, patience: Patience
+) -> None:
+    patience.came()
     exchange.status = response.status
     exchange.content_type = response.headers.get("Content-Type", "")
     if 300 <= response.status < 400 and "Location" in response.headers:
@@ -100,6 +110,7 @@ async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None
     with telling_the_reader(response):
         async for chunk in response.content.iter_any():
             exchange.reads.append((clock.now_ns(), chunk))
+            patience.came()
             size += len(chunk)
             if response.status != 200 and size > ERROR_BODY:
                 break
@@ -108,8 +119,6 @@ async def _receive(response: aiohttp.ClientResponse, exchange: Exchange) -> None
 def _failure(error: Exception) -> Failure:
     text = f"{type(error).__name__}: {error}".removesuffix(": ")
     match error:
-        case aiohttp.ConnectionTimeoutError():
-            return no_connection()
         case TimeoutError():
             return Failure("timeout", text)
         case aiohttp.ClientHttpProxyError():
@@ -132,12 +141,15 @@ def _tracing() -> aiohttp.TraceConfig:
         context.connecting_ns = clock.now_ns()
 
     async def connected(_: object, context: SimpleNamespace, __: object) -> None:
-        exchange = context.trace_request_ctx
+        exchange, patience = context.trace_request_ctx
         exchange.sent_ns = clock.now_ns()
         exchange.connect_ns = exchange.sent_ns - context.connecting_ns
+        patience.sent()
 
     async def reused(_: object, context: SimpleNamespace, __: object) -> None:
-        context.trace_request_ctx.sent_ns = clock.now_ns()
+        exchange, patience = context.trace_request_ctx
+        exchange.sent_ns = clock.now_ns()
+        patience.sent()
 
     trace.on_connection_create_start.append(connecting)
     trace.on_connection_create_end.append(connected)
@@ -146,18 +158,30 @@ def _tracing() -> aiohttp.TraceConfig:
 
 
 @asynccontextmanager
-async def connect(*, proxies: bool) -> AsyncIterator[HttpClient]:
-    """A client; `proxies` tells whether those of the environment are obeyed."""
-    kept_alive = _session(aiohttp.TCPConnector(limit=0, keepalive_timeout=75))
-    fresh = _session(aiohttp.TCPConnector(limit=0, force_close=True))
+async def connect(
+    way: Way = _PLAIN, timeouts: Timeouts = _USUAL, *, proxies: bool
+) -> AsyncIterator[HttpClient]:
+    """A client; `proxies` tells whether those of the environment are obeyed where `way` has none.
+
+    Raises OSError for a file of certificates that cannot be read.
+    """
+    tls = tls_context(way)
+    limit_s = timeouts.connect
+    kept_alive = _session(aiohttp.TCPConnector(limit=0, keepalive_timeout=75, ssl=tls), limit_s)
+    fresh = _session(aiohttp.TCPConnector(limit=0, force_close=True, ssl=tls), limit_s)
+
+    def proxy(url: str) -> str | None:
+        return on_the_way(url, way, proxies=proxies).proxy or None
+
     async with kept_alive, fresh:
-        yield HttpClient(kept_alive, fresh, proxies=proxies)
+        yield HttpClient(kept_alive, fresh, proxy, timeouts)
 
 
-def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+def _session(connector: aiohttp.TCPConnector, connect_s: float | None) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
+        # the tunnel of a proxy and TLS are part of a connection, its other limits are Patience's
+        timeout=aiohttp.ClientTimeout(total=None, connect=connect_s),
         # not aiohttp's own reading of proxies: that also sends the logins of ~/.netrc
         trust_env=False,
         trace_configs=[_tracing()],
@@ -165,33 +189,3 @@ def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),  # requests know nothing of one another
     )
-
-
-def environment_proxy(url: str) -> tuple[str, str] | None:
-    """The proxy that the environment names for a URL, as (variable, address).
-
-    None for this machine itself, whatever the environment says: a proxy elsewhere would ask its
-    own `localhost`.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname
-    if not host or _is_this_machine(host):
-        return None
-    if proxy_bypass(host) or proxy_bypass(f"{host}:{parts.port}"):  # no_proxy may name the port
-        return None
-    address = getproxies().get(parts.scheme)
-    if not address:
-        return None
-    names = (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper())
-    return next((name for name in names if name in os.environ), names[0]), _with_scheme(address)
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _with_scheme(address: str) -> str:
-    return address if "://" in address else f"http://{address}"

@@ -1,35 +1,26 @@
 """What is sent when. Knows slots and due times, no model and no metric.
 
-A conversation is a generator: it yields what to send, is sent what came back, and returns its
-result. Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the
-feeder writes requests ahead of their slots, a slot carries one request at a time (slots that got
-free together send one by one), and the reader gives what came back to its conversation, one by one
-between two looks at the network.
+Three kinds of work are kept apart, so that no answer waits for another's arithmetic: the feeder
+writes requests ahead of their slots, a slot carries one request at a time, and the reader gives
+what came back to its conversation, one by one between two looks at the network.
+
+This is for runs that ask for scores; `flow.py` is for those that are timed.
 """
 
 import asyncio
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, islice
 from math import ceil
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from evalbench import clock
 from evalbench.errors import EvalbenchError, first_of
+from evalbench.traffic.conversation import Conversation, Send
 from evalbench.traffic.transport import Transport
-from evalbench.types import Exchange, Request
+from evalbench.types import Exchange
 
 T = TypeVar("T")
-
-
-class Send(NamedTuple):
-    """One attempt that a conversation asks for, `wait_s` from now."""
-
-    request: Request
-    wait_s: float = 0.0
-
-
-Conversation = Generator[Send, Exchange, T]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,26 +41,22 @@ class Slots(Generic[T]):
     Without `due`, a slot takes the next request when its last has ended (closed loop). With `due`,
     seconds after the start, a conversation begins when it is due, or later if no slot is free (open
     loop; the delay shows in `sent - scheduled`).
-
-    Answers that began together end together: reader and feeder let such a burst pass for `burst_s`
-    before they begin, so that their work does not stand between the last of them and its stamp.
     """
 
     transport: Transport
     limit: int
     finished: Callable[[T], None]
-    sent: Callable[[], None] = lambda: None
+    watched: Callable[[int], None] = lambda _: None
     due: Iterator[float] | None = None
-    burst_s: float = 0.0
     _ready: "asyncio.PriorityQueue[_Ready[T]]" = field(
         init=False, default_factory=asyncio.PriorityQueue
     )
     _answered: "asyncio.Queue[tuple[Conversation[T], Exchange] | None]" = field(
         init=False, default_factory=asyncio.Queue
     )
-    _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
     _taken: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(0))
     _places: Iterator[int] = field(init=False, default_factory=count)
+    _in_flight: int = field(init=False, default=0)
     _open: int = field(init=False, default=0)  # conversations that have begun and not ended
     _fed: bool = field(init=False, default=False)  # no further conversation will begin
 
@@ -95,10 +82,8 @@ class Slots(Generic[T]):
     async def _feed_slots(self, waiting: Iterator[Conversation[T]]) -> None:
         """Keep as many requests written ahead as there are slots."""
         for conversation in waiting:
-            # after a wait, as in reading: slots that got free together send before more is written
-            pause_s = self.burst_s if self._taken.locked() else 0.0
             await self._taken.acquire()
-            await asyncio.sleep(pause_s)
+            await asyncio.sleep(0)  # slots that got free together send before more is written
             self._begin(conversation, None)
         self._last_fed()
 
@@ -134,13 +119,13 @@ class Slots(Generic[T]):
             ready = await self._ready.get()
             if ready.new:
                 self._taken.release()
-            async with self._turn:  # one a turn of the loop: a crowd of sends would hold up reads
-                await asyncio.sleep(0)
-            self.sent()
+            self._in_flight += 1
+            self.watched(self._in_flight)
             exchange = await self.transport.exchange(
                 ready.send.request,
                 scheduled_ns=free_ns if ready.due_ns is None else ready.due_ns,
             )
+            self._in_flight -= 1
             self._answered.put_nowait((ready.conversation, exchange))
 
     async def _read(self) -> None:
@@ -148,7 +133,6 @@ class Slots(Generic[T]):
         while not self._fed or self._open:
             if self._answered.empty():
                 answered = await self._answered.get()
-                await asyncio.sleep(self.burst_s)
             else:
                 answered = self._answered.get_nowait()
                 await asyncio.sleep(0)  # what has come meanwhile is stamped before more is read

@@ -5,13 +5,16 @@ nothing else: U+2028 inside a JSON string is text, which `str.splitlines` gets w
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_DATA = b"data: "
 _BOM = b"\xef\xbb\xbf"
 
+Stamped = tuple[int, bytes]
 
-def data_events(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+
+def data_events(reads: Sequence[Stamped]) -> Iterator[Stamped]:
     """The payload of each event, with the stamp of the read that completed its last data line.
 
     A line is complete with its line end; of CRLF, with the CR. Comments (pings) and fields other
@@ -19,6 +22,40 @@ def data_events(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes
     event that the end of the stream cut short of its blank line still counts, and so does its last
     line without an end: it may be half a payload.
     """
+    body = b"".join([chunk for _, chunk in reads])
+    blank = b"\r\n\r\n" if body.endswith(b"\r\n") else b"\n\n"
+    payloads = _only_payloads(body, blank)
+    if payloads is None:
+        return _events(reads)
+    return _laid_along(payloads, len(blank), reads)
+
+
+def _only_payloads(body: bytes, blank: bytes) -> list[bytes] | None:
+    """Cut at once a body that is `data: …` and a blank line, over and over; None for any other.
+
+    That no payload has a line end of its own is told by their number in the whole.
+    """
+    if not (body.startswith(_DATA) and body.endswith(blank)):
+        return None
+    payloads = body[len(_DATA) : -len(blank)].split(blank + _DATA)
+    alike = all(body.count(byte) == len(payloads) * blank.count(byte) for byte in (b"\n", b"\r"))
+    return payloads if alike else None
+
+
+def _laid_along(payloads: list[bytes], blank: int, reads: Sequence[Stamped]) -> Iterator[Stamped]:
+    """Payloads with the stamp of the read that brought the byte behind each: its line's end."""
+    left = iter(reads)
+    at_ns, arrived, place = 0, 0, -blank
+    for payload in payloads:
+        place += blank + len(_DATA) + len(payload)
+        while arrived <= place:
+            at_ns, chunk = next(left)
+            arrived += len(chunk)
+        yield at_ns, payload
+
+
+def _events(reads: Iterable[Stamped]) -> Iterator[Stamped]:
+    """Line by line: whatever the format allows."""
     data: list[bytes] = []
     stamp = 0
     for at_ns, line in _lines(reads):
@@ -40,7 +77,7 @@ def _data_of(line: bytes) -> bytes | None:
     return b"" if line == b"data" else None
 
 
-def _lines(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+def _lines(reads: Iterable[Stamped]) -> Iterator[Stamped]:
     """Lines without their ends, each with the stamp of the read in which it ended."""
     pieces: list[bytes] = []  # of the line that is not yet whole: joined once, however many reads
     after_cr = False  # the last read ended in CR: a LF at the start of the next belongs to it
@@ -58,7 +95,7 @@ def _lines(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         yield at_ns, b"".join(pieces)
 
 
-def _without_bom(reads: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+def _without_bom(reads: Iterable[Stamped]) -> Iterator[Stamped]:
     """The reads that brought something, without a byte order mark, which may come in pieces."""
     left = iter(reads)
     head = b""

@@ -4,7 +4,6 @@ from typing import Protocol
 
 from evalbench.types import Exchange, Failure, Request
 
-CONNECT_S = 30.0
 _AT_ONCE_NS = 100_000_000  # a round trip, with room
 ERROR_BODY = 64 * 1024  # bytes of an answer other than 200 that are read
 
@@ -15,9 +14,15 @@ class Transport(Protocol):
     async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange: ...
 
 
-def no_connection() -> Failure:
-    """None was made in time."""
-    return Failure("connect", f"no connection within {CONNECT_S:g} s")
+def no_connection(limit_s: float | None) -> Failure:
+    """None was made in time; None: the system's own patience."""
+    within = "in time" if limit_s is None else f"within {limit_s:g} s"
+    return Failure("connect", f"no connection {within}")
+
+
+def no_more(what: str, limit_s: float) -> Failure:
+    """What has not come in time."""
+    return Failure("timeout", f"no {what} within {limit_s:g} s")
 
 
 def elsewhere(location: str, status: int) -> Failure:

@@ -1,270 +1,263 @@
-"""One request over HTTP/1.1 for timed runs: a protocol object per connection, nothing in between.
+"""One connection of a timed run: a plain socket, its bytes as they come, and when they came.
 
-Bytes are stamped when the event loop hands them over, before the parser sees them; a request leaves
-in one write, right after its stamp. What is not needed to time a service is not here: no proxies,
-no redirects, no cookies, no compression. `client.py` does the same for everything else.
+Nothing is decoded here but where an answer ends. A request leaves in one send, right after its
+stamp.
 """
 
-import asyncio
-import gc
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import lru_cache
-from typing import NamedTuple, cast
-from urllib.parse import urlsplit
-
-import httptools
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from selectors import EVENT_READ, EVENT_WRITE
+from socket import socket
 
 from evalbench import clock
-from evalbench.traffic.transport import (
-    CONNECT_S,
-    ERROR_BODY,
-    elsewhere,
-    never_reached,
-    no_connection,
-)
-from evalbench.types import Exchange, Failure, Request
+from evalbench.traffic.http import NO_HTTP, AnswerEnd, no_http
+from evalbench.traffic.poller import Registry
+from evalbench.traffic.route import RefusedByProxyError, Route, Steps, establish
+from evalbench.traffic.stamps import Receive, Stamps
+from evalbench.traffic.transport import ERROR_BODY
+from evalbench.types import Failure
+
+_NOT_YET = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_CLOSED = "the server closed the connection"
 
 
-class Origin(NamedTuple):
-    host: str
-    port: int
-    tls: bool
+@dataclass(slots=True)
+class Passage:
+    """One request on its way, and what came back: read i ends at `ends[i]`, came at `stamps[i]`."""
 
-
-class _Target(NamedTuple):
-    origin: Origin
-    path: bytes
-    host_header: bytes
-
-
-class Wire:
-    """A `Transport` on kept-alive connections, one for each request in flight."""
-
-    def __init__(self) -> None:
-        self._idle: dict[Origin, list[_Connection]] = {}
-        self._all: set[_Connection] = set()
-        self._tls = ssl.create_default_context()
-
-    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
-        """POST and read to the end. Never raises for what the network or the server does."""
-        try:
-            target = _target(request.url)
-            content = _serialised(request, target)
-        except ValueError as error:  # an address or header that HTTP cannot say
-            now_ns = clock.now_ns()
-            failure = Failure("connect", str(error))
-            return Exchange(scheduled_ns, sent_ns=now_ns, end_ns=now_ns, error=failure)
-        connection = self._warm(target.origin)
-        if connection is not None:
-            exchange = Exchange(scheduled_ns)
-            await connection.carry(content, exchange)
-            if not never_reached(exchange):
-                return self._kept(connection, target.origin, exchange)
-        exchange = Exchange(scheduled_ns, resent=connection is not None)
-        connection = await self._connect(target.origin, exchange)
-        if connection is None:
-            return exchange
-        await connection.carry(content, exchange)
-        return self._kept(connection, target.origin, exchange)
-
-    def _warm(self, origin: Origin) -> "_Connection | None":
-        idle = self._idle.get(origin, [])
-        while idle:
-            connection = idle.pop()
-            if connection.open:
-                return connection
-        return None
-
-    def _kept(self, connection: "_Connection", origin: Origin, exchange: Exchange) -> Exchange:
-        if connection.open:
-            self._idle.setdefault(origin, []).append(connection)
-        else:
-            self._all.discard(connection)
-        return exchange
-
-    async def _connect(self, origin: Origin, exchange: Exchange) -> "_Connection | None":
-        exchange.sent_ns = start_ns = clock.now_ns()
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                _, connection = await loop.create_connection(
-                    _Connection,
-                    origin.host,
-                    origin.port,
-                    ssl=self._tls if origin.tls else None,
-                )
-        except TimeoutError:
-            exchange.error = no_connection()
-        except OSError as error:  # ssl.SSLError is one
-            reason = error.strerror or str(error)
-            exchange.error = Failure("connect", f"{origin.host}:{origin.port}: {reason}")
-        else:
-            exchange.connect_ns = clock.now_ns() - start_ns
-            self._all.add(connection)
-            return connection
-        exchange.end_ns = clock.now_ns()
-        return None
-
-    def close(self) -> None:
-        """Drop every connection."""
-        for connection in self._all:
-            connection.close()
-
-
-class _Connection(asyncio.Protocol):
-    """One connection; carries one exchange at a time. The parser's callbacks fill the exchange."""
-
-    def __init__(self) -> None:
-        self._transport: asyncio.Transport | None = None
-        self._parser = httptools.HttpResponseParser(self)
-        self._exchange: Exchange | None = None
-        self._ended: asyncio.Future[None] | None = None
-        self._read_ns = 0
-        self._error_room = ERROR_BODY
-        self._until_close = False
-        self._location = ""
+    number: int
+    content: bytes
+    scheduled_ns: int
+    sent_ns: int = 0  # never sent
+    last_ns: int = 0  # of the last read, or of sent
+    connect_ns: int | None = None
+    resent: bool = False
+    warm: bool = False  # the connection was there before
+    end_ns: int = 0
+    error: Failure | None = None
+    reads: list[bytes] = field(default_factory=list)
+    size: int = 0  # of all reads, in bytes
+    stamps: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q"))
 
     @property
-    def open(self) -> bool:
-        return self._transport is not None and not self._transport.is_closing()
+    def raw(self) -> bytes:
+        """All that came back."""
+        return b"".join(self.reads)
 
-    async def carry(self, content: bytes, exchange: Exchange) -> None:
-        """Send one request and return when its answer has ended, or will not."""
-        self._exchange = exchange
-        self._ended = asyncio.get_running_loop().create_future()
-        self._error_room = ERROR_BODY
-        if self._transport is None:
-            self._end(Failure("reset", "the server closed the connection"))
+
+class Connection:
+    """Carries one request at a time. `ended` is called when the one it carries has ended.
+
+    It has `error` set then if it failed; `open` tells whether the connection can carry another.
+    """
+
+    def __init__(
+        self,
+        route: Route,
+        sockets: Registry,
+        stamps: Stamps,
+        ended: "Callable[[Connection, Passage], None]",
+    ) -> None:
+        self.passage: Passage | None = None
+        self.carried = 0
+        self.open = True
+        self._sockets = sockets
+        self._stamps = stamps
+        self._ended = ended
+        self._end = AnswerEnd()
+        self._sock: socket | None = None
+        self._watched: int | None = None  # its descriptor
+        self._receive: Receive | None = None  # when there is a connection
+        self._rest = b""  # what the socket has not yet taken
+        self._waits_to_send = False
+        self._begun_ns = clock.now_ns()
+        self._connect_ns: int | None = None
+        self._steps: Steps = establish(route)
+        self._go_on()
+
+    @property
+    def established(self) -> bool:
+        return self._receive is not None
+
+    @property
+    def opening_s(self) -> float:
+        """For how long this connection has been in the making."""
+        return (clock.now_ns() - self._begun_ns) / 1e9
+
+    def carry(self, passage: Passage) -> None:
+        """Send as soon as there is a connection."""
+        self.passage = passage
+        passage.warm = self.established
+        self._end.expect(passage.reads)
+        if self._receive is not None:
+            self._send()
+        elif not self.open:
+            self._finish(self._why_not)
+
+    def fail(self, failure: Failure) -> None:
+        """Give up what is under way, and the connection with it."""
+        self.close()
+        self._finish(failure)
+
+    def look_again(self) -> None:
+        """Whether an answer has ended after all: with bytes that nobody asked for behind it."""
+        if self.passage is not None and self.passage.reads and self.open:
+            self._look()
+
+    def on_event(self, mask: int) -> None:
+        if not self.open:  # since the selector told of it
             return
-        exchange.sent_ns = clock.now_ns()
-        self._transport.write(content)
+        if self._receive is None:
+            self._go_on()
+            return
+        if mask & EVENT_WRITE:
+            self._send_rest()
+        if mask & EVENT_READ:
+            self._read(mask)
+
+    # On the way to a connection
+
+    _why_not: Failure | None = None
+
+    def _go_on(self) -> None:
         try:
-            await self._ended
-        finally:
-            if self._exchange is not None:  # cancelled: an answer is still on its way here
+            sock, mask = next(self._steps)
+        except StopIteration as established:
+            self._established(established.value)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            self._why_not = no_way_there(error)
+            self.fail(self._why_not)
+        else:
+            self._watch(sock, mask)
+
+    def _established(self, sock: socket) -> None:
+        self._connect_ns = clock.now_ns() - self._begun_ns
+        self._receive = self._stamps.receiver(sock)
+        self._watch(sock, EVENT_READ)
+        if self.passage is not None:
+            self._send()
+
+    def _watch(self, sock: socket, mask: int) -> None:
+        """By descriptor: TLS wraps a socket in another one of the same."""
+        self._unwatch()
+        self._sock = sock
+        self._watched = sock.fileno()
+        # the usual case goes the short way: a connection that is there, and nothing to send
+        only_reads = self._receive is not None and mask == EVENT_READ
+        self._sockets.register(self._watched, mask, self._read if only_reads else self.on_event)
+
+    def _unwatch(self) -> None:
+        if self._watched is not None:
+            self._sockets.unregister(self._watched)
+            self._watched = None
+
+    # Requests
+
+    def _send(self) -> None:
+        passage = self.passage
+        assert passage is not None, "there is something to send"
+        if not self.carried:
+            passage.connect_ns = self._connect_ns
+        self.carried += 1
+        self._rest = passage.content
+        passage.sent_ns = passage.last_ns = clock.now_ns()
+        self._send_rest()
+
+    def _send_rest(self) -> None:
+        assert self._sock is not None, "there is a connection"
+        try:
+            while self._rest:
+                self._rest = self._rest[self._sock.send(self._rest) :]
+        except _NOT_YET:
+            pass
+        except OSError as error:
+            self._read(EVENT_READ)  # whoever takes no more of a request may have said why: 413, say
+            if self.passage is not None:
+                self.fail(Failure("reset", error.strerror or str(error)))
+            return
+        waits = bool(self._rest)
+        if waits != self._waits_to_send:
+            self._waits_to_send = waits
+            self._watch(self._sock, EVENT_READ | (EVENT_WRITE if waits else 0))
+
+    # Answers
+
+    def _read(self, _mask: int) -> None:
+        """Once for each read of a load: as little as can be."""
+        if not self.open:  # since the selector told of it
+            return
+        assert self._receive is not None, "there is a connection"
+        try:
+            at_ns, data = self._receive()
+        except _NOT_YET:
+            return
+        except OSError as error:
+            self._lost(error.strerror or str(error))
+            return
+        passage = self.passage
+        if passage is None:  # the end of an idle connection, or bytes that nobody asked for
+            self.close()
+        elif not data:
+            self._lost(_CLOSED)
+        else:
+            passage.reads.append(data)
+            passage.size += len(data)
+            if at_ns < passage.last_ns:  # by a wall clock that was set back meanwhile
+                at_ns = clock.now_ns()
+            passage.last_ns = at_ns
+            passage.stamps.append(at_ns)
+            passage.ends.append(passage.size)
+            if self._end.may_end(data):
+                self._look()
+
+    def _look(self) -> None:
+        passage, end = self.passage, self._end
+        assert passage is not None, "an answer is on its way"
+        try:
+            whole = end.look()
+        except NO_HTTP as error:
+            self.fail(no_http(error))
+            return
+        if whole:
+            if not end.keeps_alive or self._rest:  # of the request, which the server did not want
                 self.close()
-            self._exchange = None
+            self._finish(None)
+        elif end.status not in (None, 200) and passage.size > ERROR_BODY:
+            self.close()  # enough to tell what is wrong
+            self._finish(None)
+
+    def _lost(self, reason: str) -> None:
+        self.look_again()
+        self.close()
+        ended = self._end.until_close and self._end.status is not None
+        self._finish(None if ended else Failure("reset", reason))
+
+    def _finish(self, failure: Failure | None) -> None:
+        passage, self.passage = self.passage, None
+        if passage is None:
+            return
+        passage.error = failure
+        read_ns = passage.stamps[-1] if passage.stamps and failure is None else None
+        passage.end_ns = clock.now_ns() if read_ns is None else read_ns
+        self._ended(self, passage)
 
     def close(self) -> None:
-        if self._transport is not None:
-            self._transport.abort()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
-        # uvloop gathers writes until the end of a turn unless its buffer is over the high mark:
-        # with 0 a request leaves right after its stamp, whatever else the turn still has to do
-        self._transport.set_write_buffer_limits(high=0)
-
-    def data_received(self, data: bytes) -> None:
-        self._read_ns = clock.now_ns()
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
-            self._end(Failure("format", f"not HTTP/1.1: {error}"))
-            self.close()
-
-    def eof_received(self) -> None:
-        return None  # connection_lost follows
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._transport = None
-        if self._exchange is None:
+        if not self.open:
             return
-        if self._until_close and self._exchange.headers_ns is not None:
-            self._end(None)
-        else:
-            reason = str(error) if error else "the server closed the connection"
-            self._end(Failure("reset", reason))
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        lower = name.lower()
-        if lower == b"content-type" and self._exchange is not None:
-            self._exchange.content_type = value.decode("latin-1")
-        if lower == b"location":
-            self._location = value.decode("latin-1")
-        if lower in (b"content-length", b"transfer-encoding"):
-            self._until_close = False
-
-    def on_message_begin(self) -> None:
-        self._until_close = True  # unless a header says how long the body is
-        self._location = ""
-
-    def on_headers_complete(self) -> None:
-        exchange = self._exchange
-        if exchange is None:
-            return
-        exchange.headers_ns = self._read_ns
-        exchange.status = self._parser.get_status_code()
-        if self._location and 300 <= exchange.status < 400:
-            exchange.error = elsewhere(self._location, exchange.status)
-
-    def on_body(self, body: bytes) -> None:
-        exchange = self._exchange
-        if exchange is None:
-            return
-        if exchange.status != 200:
-            body = body[: self._error_room]
-            self._error_room -= len(body)
-        if body:
-            exchange.reads.append((self._read_ns, body))
-        if not self._error_room:  # enough to tell what is wrong
-            self._end(None)
-            self.close()
-
-    def on_message_complete(self) -> None:
-        if self._exchange is not None and 100 <= (self._exchange.status or 0) < 200:
-            return  # 100 Continue: the answer comes after it
-        self._end(None)
-        if not self._parser.should_keep_alive():
-            self.close()
-
-    def _end(self, failure: Failure | None) -> None:
-        exchange, self._exchange = self._exchange, None
-        if exchange is None:
-            return
-        exchange.end_ns = self._read_ns if failure is None and self.open else clock.now_ns()
-        exchange.error = failure or exchange.error
-        if self._ended is not None and not self._ended.done():
-            self._ended.set_result(None)
+        self.open = False
+        self._unwatch()
+        self._steps.close()  # also of a connection in the making
+        if self._sock is not None:
+            self._sock.close()
+        self._end.close()
 
 
-@lru_cache(maxsize=64)
-def _target(url: str) -> _Target:
-    parts = urlsplit(url)
-    tls = parts.scheme == "https"
-    origin = Origin(parts.hostname or "", parts.port or (443 if tls else 80), tls)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    host = parts.netloc.rpartition("@")[2]
-    return _Target(
-        origin, path.encode("ascii"), host.encode("idna") if ":" not in host else host.encode()
-    )
-
-
-def _serialised(request: Request, target: _Target) -> bytes:
-    """The whole request as it goes out, in one piece."""
-    head = [b"POST " + target.path + b" HTTP/1.1", b"Host: " + target.host_header]
-    head += [_header(name, value) for name, value in request.headers]
-    head.append(b"Content-Length: %d" % len(request.body))
-    return b"\r\n".join([*head, b"", request.body])
-
-
-def _header(name: str, value: str) -> bytes:
-    line = f"{name}: {value}"
-    if any(end in line for end in "\r\n\0"):
-        raise ValueError(f"a line end in the header {name}")
-    return line.encode()
-
-
-@asynccontextmanager
-async def wired() -> AsyncIterator[Wire]:
-    """Connections that live as long as the load."""
-    wire = Wire()
-    gc.collect()
-    gc.freeze()  # what is there before the load is not looked through during it
-    try:
-        yield wire
-    finally:
-        gc.unfreeze()
-        wire.close()
+def no_way_there(error: OSError | ValueError) -> Failure:
+    """Why there is no connection."""
+    reason = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, RefusedByProxyError) and error.status is not None:
+        return Failure("http", reason, error.status)
+    return Failure("connect", reason)

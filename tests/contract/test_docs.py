@@ -13,9 +13,12 @@ from typing import NoReturn
 import pytest
 
 from evalbench import cli
+from evalbench.columns.layout import COLUMNS
 from evalbench.config import files
 from evalbench.metrics.latency import METRICS
 from evalbench.metrics.throughput import TOTALS
+from evalbench.metrics.verdict import SIGNS
+from evalbench.simulator.faults import KINDS
 
 REPOSITORY = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -27,8 +30,14 @@ AISBENCH_FLAGS = """
     pressure-time spec-decode custom-dataset-path custom-dataset-meta-path custom-dataset-data-type
     custom-dataset-infer-method
 """  # of version 3.1
+OTHERS_OPTIONS = {
+    *sorted((REPOSITORY / "docs").glob("migration*.md")),
+    REPOSITORY / "ARCHITECTURE.md",
+}
 TRANSLATIONS = [each for each in DOCUMENTS if each.name.endswith(".zh-CN.md")]
 METRICS_PAGES = sorted((REPOSITORY / "docs").glob("metrics*.md"))
+PERFORMANCE_PAGES = sorted((REPOSITORY / "docs").glob("performance*.md"))
+SIMULATOR_PAGES = sorted((REPOSITORY / "docs").glob("simulator*.md"))
 
 
 def read(name: str | Path) -> str:
@@ -42,7 +51,13 @@ def commands(text: str) -> list[str]:
 
 
 def own_commands() -> list[str]:
-    return [line for line in commands(read(READMES[0])) if line.startswith("evalbench ")]
+    """Those of our own that the documents show."""
+    lines = [line for page in DOCUMENTS for line in commands(read(page))]
+    return sorted({line for line in lines if line.startswith("evalbench ")})
+
+
+def original(translation: Path) -> Path:
+    return translation.with_name(translation.name.replace(".zh-CN", ""))
 
 
 def docs_script(*arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -55,11 +70,36 @@ def test_the_tables_of_metrics_are_those_of_the_code() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def first_cells(page: Path) -> list[str]:
+    return re.findall(r"^\| ([^|]+?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("page", METRICS_PAGES, ids=lambda page: page.name)
 def test_every_metric_has_a_row(page: Path) -> None:
-    rows = re.findall(r"^\| ([^|]+?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
-    for row in (*METRICS, *TOTALS):
-        assert row.name in rows
+    names = {row.name for row in METRICS} | {row.name for row in TOTALS}
+    assert names <= set(first_cells(page))
+
+
+@pytest.mark.parametrize("page", PERFORMANCE_PAGES, ids=lambda page: page.name)
+def test_every_sign_has_a_row(page: Path) -> None:
+    rows = first_cells(page)
+    assert [name for name in rows if name in {sign.name for sign in SIGNS}] == [
+        sign.name for sign in SIGNS
+    ]
+
+
+@pytest.mark.parametrize("page", PERFORMANCE_PAGES, ids=lambda page: page.name)
+def test_every_column_of_the_requests_is_told_once(page: Path) -> None:
+    _, _, rest = read(page).partition("<!-- columns:begin -->")
+    table, _, _ = rest.partition("<!-- columns:end -->")
+    cells = re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)
+    told = re.findall(r"`(\w+)`", " ".join(cells))
+    assert sorted(told) == sorted(column.name for column in COLUMNS)
+
+
+@pytest.mark.parametrize("page", SIMULATOR_PAGES, ids=lambda page: page.name)
+def test_every_fault_of_the_simulator_is_told(page: Path) -> None:
+    assert set(KINDS) <= set(re.findall(r"`(\w+)`", " ".join(first_cells(page))))
 
 
 @pytest.mark.parametrize(
@@ -96,10 +136,13 @@ def test_a_row_without_words_is_a_fault(tmp_path: Path) -> None:
     assert "| TTFT | ms | `first_token − sent` | ? |" in page.read_text(encoding="utf-8")
 
 
-def test_both_readmes_hold_the_same_commands() -> None:
-    first, second = (commands(read(name)) for name in READMES)
-    assert first == second
-    assert len(own_commands()) >= 8
+@pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda each: each.name)
+def test_a_translation_holds_the_same_commands(translation: Path) -> None:
+    assert commands(read(translation)) == commands(read(original(translation)))
+
+
+def test_the_documents_show_commands() -> None:
+    assert len(own_commands()) >= 20
 
 
 class Parsed(BaseException):
@@ -118,7 +161,7 @@ def only_parse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("line", own_commands())
-def test_a_command_of_the_readme_is_understood(line: str, only_parse: None) -> None:
+def test_a_command_of_the_documents_is_understood(line: str, only_parse: None) -> None:
     with pytest.raises(Parsed):
         cli.main(shlex.split(line)[1:])
 
@@ -139,22 +182,24 @@ def named_configs() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("kind", "name"), sorted(set(named_configs())))
-def test_a_config_that_the_readme_names_is_there(kind: str, name: str) -> None:
+def test_a_config_that_the_documents_name_is_there(kind: str, name: str) -> None:
     assert files.find(kind, name, [REPOSITORY / "configs"]).path.is_file()
 
 
 def options_of_the_program(capsys: pytest.CaptureFixture[str]) -> set[str]:
     found = set()
-    for command in ([], ["compare"], ["init"], ["simulate"]):
+    for command in ([], ["calibrate"], ["compare"], ["init"], ["simulate"]):
         with pytest.raises(SystemExit):
             cli.main([*command, "--help"])
         found |= set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
     return found
 
 
-@pytest.mark.parametrize("name", [*READMES, "docs/metrics.md", "docs/scoring.md"])
-def test_every_option_that_is_named_exists(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    own = re.sub(r"(?m)^(?!evalbench ).*\bscripts/.*$", "", read(name))  # scripts have their own
+@pytest.mark.parametrize(
+    "page", [each for each in DOCUMENTS if each not in OTHERS_OPTIONS], ids=lambda page: page.name
+)
+def test_every_option_that_is_named_exists(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = re.sub(r"(?m)^(?!evalbench ).*\bscripts/.*$", "", read(page))  # scripts have their own
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", own))
     assert named <= options_of_the_program(capsys)
 
@@ -176,6 +221,32 @@ def test_the_migration_table_tells_which_flags_exist(
     assert told == {f"--{flag}": f"--{flag}" in known for flag in AISBENCH_FLAGS.split()}
 
 
+def options_in(text: str) -> set[str]:
+    """Those that a help text explains; -h is not among them."""
+    return set(re.findall(r"^  (--[a-z][a-z-]+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PERFORMANCE_PAGES, ids=lambda page: page.name)
+def test_every_option_of_a_load_is_told(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    words = capsys.readouterr().out
+    options = options_in(words[words.index("\nthe connection:") : words.index("\nalways on")])
+    assert len(options) > 10
+    assert options <= set(re.findall(r"--[a-z][a-z-]+", read(page)))
+
+
+@pytest.mark.parametrize("page", SIMULATOR_PAGES, ids=lambda page: page.name)
+def test_every_option_of_the_simulator_is_told(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["simulate", "--help"])
+    options = options_in(capsys.readouterr().out)
+    assert len(options) > 10
+    assert options <= set(re.findall(r"--[a-z][a-z-]+", read(page)))
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_links_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
@@ -193,10 +264,9 @@ def test_no_document_names_a_path_of_this_machine(document: Path) -> None:
 
 @pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda each: each.name)
 def test_a_translation_has_the_same_sections(translation: Path) -> None:
-    original = translation.with_name(translation.name.replace(".zh-CN", ""))
     headings = [
         re.findall(r"^(#+) ", re.sub(r"(?ms)^```.*?^```$", "", read(each)), re.MULTILINE)
-        for each in (original, translation)
+        for each in (original(translation), translation)
     ]
     assert headings[0] == headings[1]
 

@@ -79,7 +79,19 @@ class _Reads(ast.NodeVisitor):
 
 
 def option_reads(trees: Iterable[ast.AST]) -> set[str]:
-    """Attributes of a variable that holds the command line: `options.x`, `arguments.x`."""
+    """Attributes of a variable that holds the command line: `options.x`, `arguments.x`.
+
+    Where that is a property of Options, those that it reads of itself.
+    """
+    every = list(trees)
+    found = _attributes(every, "options", "arguments")
+    for name, own in _properties_of_options(every):
+        if name in found:
+            found |= own
+    return found
+
+
+def _attributes(trees: Iterable[ast.AST], *owners: str) -> set[str]:
     return {
         node.attr
         for tree in trees
@@ -87,8 +99,17 @@ def option_reads(trees: Iterable[ast.AST]) -> set[str]:
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Load)
         and isinstance(node.value, ast.Name)
-        and node.value.id in ("options", "arguments")
+        and node.value.id in owners
     }
+
+
+def _properties_of_options(trees: Iterable[ast.AST]) -> Iterator[tuple[str, set[str]]]:
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name == Options.__name__:
+                for each in node.body:
+                    if isinstance(each, ast.FunctionDef):
+                        yield each.name, _attributes([each], "self")
 
 
 def destinations(parser: argparse.ArgumentParser) -> set[str]:
@@ -123,6 +144,16 @@ def test_an_option_that_nobody_reads_is_found() -> None:
     assert unread_options(parser, sources()) == {"planted"}
     assert unread_options(parser, [*sources(), ast.parse("options.planted")]) == set()
     assert unread_options(parser, [*sources(), ast.parse("options.planted = 1")]) == {"planted"}
+
+
+def test_an_option_that_only_a_property_reads_is_read_where_the_property_is() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--planted")
+    options = ast.parse(
+        "class Options:\n    @property\n    def planted_s(self):\n        return self.planted\n"
+    )
+    assert unread_options(parser, [options]) == {"planted"}
+    assert unread_options(parser, [options, ast.parse("options.planted_s")]) == set()
 
 
 def test_every_option_of_a_run_is_a_field_of_options() -> None:

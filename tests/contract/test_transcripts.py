@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from evalbench.models import vllm_api
+from evalbench.models.openai.choice import chat_delta, completion_delta
+from evalbench.models.openai.ordinary import ordinary_in
+from evalbench.traffic.sse import data_events
 from evalbench.types import Exchange, Failure, Reading
 
 FOLDER = Path(__file__).parents[1] / "data" / "transcripts"
@@ -120,3 +123,32 @@ def test_no_transcript_is_left_out() -> None:
     assert {row["file"] for row in EXPECTED} == {
         str(path.relative_to(FOLDER)) for path in FOLDER.glob("*/*.txt")
     }
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        f"vllm-{version}-cpu/{name}.txt"
+        for version in ("0.32.0", "0.9.1")
+        for name in (
+            "07-completion_stream",
+            "08-completion_stream_usage",
+            "09-completion_stream_usage_continuous",
+            "25-chat_stream",
+            "26-chat_stream_usage",
+            "27-chat_stream_usage_continuous",
+        )
+    ],
+)
+def test_the_shortcut_is_there_for_what_vllm_sends(file: str) -> None:
+    delta_of = chat_delta if "chat" in file else completion_delta
+    exchange = exchange_of(FOLDER / file)
+    body = b"".join(chunk for _, chunk in exchange.reads)
+    decode = ordinary_in(body, delta_of)
+    refused = []
+    for _, payload in data_events(exchange.reads):
+        try:
+            decode(payload)
+        except ValueError:
+            refused.append(payload)
+    assert len(refused) <= 3, "more than the finish chunk, the usage and [DONE]"

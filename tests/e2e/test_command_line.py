@@ -2,12 +2,10 @@
 
 import itertools
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -39,21 +37,42 @@ def test_help_names_every_command_and_the_exit_codes(run_cli: Program) -> None:
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_is_there_before_anything_heavy_is_loaded(tmp_path: Path, option: str) -> None:
+def loaded_by(command: Program, *arguments: str) -> set[str]:
+    """The packages that a command imports."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "evalbench", option],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        [sys.executable, "-X", "importtime", "-m", "evalbench", *arguments],
+        cwd=command.cwd,
+        env=command.environment({}),
         capture_output=True,
         text=True,
         check=True,
     )
     loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.split("\n")}
     assert "evalbench" in loaded
-    assert not loaded & {
-        "mmengine", "transformers", "torch", "datasets", "aiohttp", "numpy", "msgspec", "tabulate",
+    return loaded
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_is_there_before_anything_heavy_is_loaded(run_cli: Program, option: str) -> None:
+    assert not loaded_by(run_cli, option) & {
+        "mmengine", "transformers", "torch", "datasets", "aiohttp", "numpy", "msgspec", "tqdm",
     }  # fmt: skip
+
+
+def test_a_perf_run_is_checked_before_anything_heavy_is_loaded(run_cli: Program) -> None:
+    chosen = ("--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", *NOWHERE)
+    assert not loaded_by(run_cli, *chosen, "--mode", "perf", "--dry-run") & {
+        "aiohttp", "asyncio", "uvloop", "transformers", "torch", "datasets", "pyarrow",
+    }  # fmt: skip
+
+
+def test_a_perf_run_needs_no_event_loop(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(four)
+    chosen = ("--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen")
+    asked = ("--url", server.url, "--num-prompts", "2", "--mode", "perf")
+    loaded = loaded_by(run_cli, *chosen, *asked)
+    assert len(server.posts) > 2  # and a warm-up
+    assert not loaded & {"aiohttp", "asyncio", "uvloop", "transformers", "torch"}
 
 
 def test_nothing_said_is_an_error_with_the_usage(ask_cli: Program) -> None:

@@ -136,8 +136,8 @@ def test_one_models_trouble_does_not_stop_the_others(
         ((*CHAT, "--cfg-options", "models.0.retyr=1"), ("takes no 'retyr'", "did you mean retry?")),
         ((*CHAT, "--mode", "perf", "--summarizer", "default"), ("--summarizer default_perf",)),
         ((*CHAT, "--mode", "perf", "--max-num-workers", "2"), ("--max-num-workers",)),
-        ((*CHAT, "--request-rate", "-1"), ("request_rate", "-1")),
-        ((*CHAT, "--request-rate", "nan"), ("request_rate", "nan")),
+        ((*CHAT, "--request-rate", "-1"), ("--request-rate", "-1")),
+        ((*CHAT, "--request-rate", "nan"), ("--request-rate", "nan")),
         ((*CHAT, "--cfg-options", "modles=1"), ("modles", "did you mean models?")),
         (("--models", "simulator", *DEMO, "--config-dir", "/dev/null"), ("/dev/null",)),
         (

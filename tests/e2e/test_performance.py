@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import Simulator
-from tests.program import Finished, Program
+from tests.program import Finished, Program, Run
 from tests.scripted_server import (
     DONE,
     Answer,
@@ -67,7 +67,7 @@ def test_32_streams_take_the_time_that_the_server_took(
         totals = done.run.performance("vllm-api-stream-chat", "load")
         assert totals["Peak Concurrency"]["total"] == 32
         assert totals["Total Generated Tokens"]["total"] == sum(LENGTHS)
-        ids = [record["id"] for record in done.run.records("vllm-api-stream-chat", "load")]
+        ids = [row["id"] for row in done.run.requests("vllm-api-stream-chat", "load")]
         return _off_by(done.run.rows("vllm-api-stream-chat", "load"), server.requests(), ids)
 
     tries = [measured()]
@@ -80,7 +80,7 @@ def _off_by(
     rows: dict[str, dict[str, Any]], truth: dict[str, dict[str, Any]], ids: list[str]
 ) -> dict[str, float]:
     """How far each mean is from that of the server's log, in ms."""
-    served = [truth[f"{each}/0"] for each in ids]
+    served = [truth[each] for each in ids]
     tokens = [np.array(each["token_ns"]) / 1e6 for each in served]
     received = [each["received_ns"] / 1e6 for each in served]
     assert sorted(map(len, tokens)) == sorted(LENGTHS)
@@ -122,19 +122,20 @@ models = [
 def test_the_numbers_can_be_computed_again_from_the_records(
     measured: tuple[Program, Finished],
 ) -> None:
-    """With numpy, from the instants that stand in predictions/."""
+    """With numpy, from the instants that stand in the requests' file."""
     _, done = measured
-    steps = [record["steps"][0] for record in done.run.records("quick", "demo_gsm8k")]
-    times = [step["times"] for step in steps]
+    times = done.run.requests("quick", "demo_gsm8k")
     ms = {
         "TTFT": [(t["first_token_ns"] - t["sent_ns"]) / 1e6 for t in times],
         "E2EL": [(t["last_token_ns"] - t["sent_ns"]) / 1e6 for t in times],
         "TPOT": [(t["last_token_ns"] - t["first_token_ns"]) / 1e6 / 15 for t in times],
         "ITL": [
-            gap["ns"] / gap["events"] / 1e6
+            gap_ns / events / 1e6
             for t in times
-            for gap in t["gaps"]
-            for _ in range(gap["events"])
+            for gap_ns, events in zip(
+                t["gaps_ns"], t["gap_events"] or [1] * len(t["gaps_ns"]), strict=True
+            )
+            for _ in range(events)
         ],
     }  # fmt: skip
     rows = done.run.rows("quick", "demo_gsm8k")
@@ -159,8 +160,9 @@ def test_ignore_eos_makes_every_answer_full_and_is_said(
     measured: tuple[Program, Finished],
 ) -> None:
     _, done = measured
-    steps = [record["steps"][0] for record in done.run.records("quick", "demo_gsm8k")]
-    assert {step["completion"]["output_tokens"] for step in steps} == {16}  # not the 8 of its own
+    rows = done.run.requests("quick", "demo_gsm8k")
+    assert {row["output_tokens"] for row in rows} == {16}  # not the 8 of its own
+    assert {row["asked_tokens"] for row in rows} == {16}
     assert "ignore_eos=True" in done.stderr
     assert done.run.passport["models"]["quick"]["conditions"]["ignore_eos"] is True
 
@@ -184,11 +186,17 @@ def test_screen_csv_and_json_of_a_perf_run_tell_the_same(
         assert f"{values['Average']:.2f}" in line.split()
 
 
+def remove_tables(run: Run, model: str) -> None:
+    """All that can be made again from the requests' files and what is known of their loads."""
+    for file in (run.path / "performances" / model).iterdir():
+        if not file.name.endswith(("_load.json", "_requests.parquet", "_prompts.jsonl")):
+            file.unlink()
+
+
 def test_perf_viz_computes_the_same_numbers_again(measured: tuple[Program, Finished]) -> None:
     program, done = measured
     before = done.run.performance("quick", "demo_gsm8k")
-    for file in (done.run.path / "performances/quick").iterdir():
-        file.unlink()
+    remove_tables(done.run, "quick")
     again = program("--mode", "perf_viz", "--reuse")
     assert again.code == 0, again.stderr
     assert again.stdout == done.stdout
@@ -298,7 +306,7 @@ def test_warm_ups_are_sent_and_not_recorded(
     server = scripted_server(lambda request: completion(request, "four"))
     done = load(run_cli, server.url, "--num-prompts", 2, *options)
     assert len(server.posts) == 2 + warm
-    assert len(done.run.all_records()) == 2
+    assert len(done.run.requests("vllm-api-stream-chat", "demo_gsm8k")) == 2
     measured = [request.text for request in server.posts[warm:]]
     assert not {request.text for request in server.posts[:warm]} & set(measured)
 
@@ -328,8 +336,7 @@ def test_a_request_rate_spreads_the_requests_by_the_seed(
         done = load(
             run_cli, server.url, "--request-rate", 40, "--seed", seed, "--num-warmups", 0,
         )  # fmt: skip
-        records = done.run.records("vllm-api-stream-chat", "demo_gsm8k")
-        times = [record["steps"][0]["times"] for record in records]
+        times = done.run.requests("vllm-api-stream-chat", "demo_gsm8k")
         early = [each["scheduled_ns"] - each["sent_ns"] for each in times]
         assert max(early) <= 0
         order = sorted(each["scheduled_ns"] for each in times)
@@ -353,9 +360,10 @@ def test_each_benchmark_is_a_load_of_its_own_and_its_subjects_are_one(
         "--url", server.url, "--num-warmups", 0,
     )  # fmt: skip
     folder = done.run.path / "performances/vllm-api-stream-chat"
+    endings = (".csv", ".json", "_load.json", "_prompts.jsonl", "_requests.parquet", "_series.csv")
     assert sorted(path.name for path in folder.iterdir()) == [
-        "cevaldataset.csv", "cevaldataset.json", "demo_gsm8k.csv", "demo_gsm8k.json",
-    ]  # fmt: skip
+        f"{load}{ending}" for load in ("cevaldataset", "demo_gsm8k") for ending in endings
+    ]
     sets = [identity.split("/")[0] for identity in server.ids]
     assert sets[:12] == ["demo_gsm8k"] * 12
     assert len(sets[12:]) == 12

@@ -1,13 +1,25 @@
 """An API key leaves the program in one place: the Authorization header."""
 
+import sys
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.processes import command_line, traffic_processes, wait_until
 from tests.program import Finished, Program
-from tests.scripted_server import Answer, Received, ScriptedServer, as_json, completion, error
+from tests.scripted_server import (
+    DONE,
+    Answer,
+    Received,
+    ScriptedServer,
+    as_json,
+    completion,
+    error,
+    event,
+    streamed,
+)
 
 Start = Callable[..., ScriptedServer]
 KEY = "sk-Zk3vQ9Lm27Xw41"
@@ -292,3 +304,81 @@ def test_the_login_of_a_proxy_that_a_load_passes_by_is_masked(ask_cli: Program) 
     done = ask_cli(*perf, "--url", "http://models.invalid", http_proxy=proxy)
     assert "not through the proxy of http_proxy" in done.stderr
     assert_unseen(KEY, done)
+
+
+# --- a load, which several processes carry
+
+PERF = (
+    "--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen", "--mode", "perf", "--debug",
+)  # fmt: skip
+
+
+def repeats_the_key(request: Received) -> Answer:
+    """In a stream, in one piece each of its two halves, and in an error."""
+    sent = request.headers["authorization"]
+    if "/1/" in request.id:
+        return error(400, f"Incorrect API key provided: {sent}.")
+    part = {"choices": [{"index": 0, "delta": {"content": f"You sent {sent}."}}]}
+    end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]}
+    return streamed([event(part), event(part), event(end), DONE])
+
+
+@pytest.mark.parametrize("given", ["file", "environment"])
+def test_the_key_is_in_nothing_that_a_load_leaves_or_says(
+    run_cli: Program, scripted_server: Start, given: str
+) -> None:
+    server = scripted_server(repeats_the_key)
+    options: tuple[str, ...] = (*PERF, "--url", server.url, "--workers", "2", "--batch-size", "4")
+    own: tuple[Path, ...] = ()
+    environment = {}
+    if given == "file":
+        model = MODEL.replace("APIChat", "APIChatStream").format(more=f'api_key="{KEY}"')
+        own = (run_cli.write("configs/models/own.py", model),)
+        options = ("--models", "own", *options[2:])
+    else:
+        environment["OPENAI_API_KEY"] = KEY
+    done = run_cli(*options, **environment)
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+    abbr = "own" if given == "file" else "vllm-api-stream-chat"
+    rows = done.run.requests(abbr, "demo_gsm8k")
+    # Parquet compresses: what stands in the file is not what is in it
+    assert KEY not in str(rows)
+    assert {row["text"] for row in rows} == {"You sent Bearer ***." * 2, None}
+    assert {row["message"] for row in rows} == {"Incorrect API key provided: Bearer ***.", None}
+    assert_unseen(KEY, done, *own)
+    shown = run_cli("--mode", "perf_viz", "--reuse", **environment)
+    assert_unseen(KEY, shown, *own)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_key_is_in_no_command_line_of_a_load(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(lambda request: completion(request, "four", pause_s=0.3))
+    process = run_cli.start(*PERF, "--url", server.url, OPENAI_API_KEY=KEY)
+    try:
+        wait_until(lambda: len(server.posts) > 1 or process.poll() is not None)
+        workers = traffic_processes(process.pid)
+        assert workers
+        for pid in (process.pid, *workers):
+            assert KEY.encode() not in command_line(pid)
+    finally:
+        process.kill()
+        process.wait()
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_load_that_was_killed_leaves_no_key_that_it_sent(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    """Requests wait in files, and answers come into others: neither holds a header of a request."""
+    server = scripted_server(lambda request: completion(request, "four", pause_s=0.3))
+    process = run_cli.start(*PERF, "--url", server.url, "--batch-size", 2, OPENAI_API_KEY=KEY)
+    try:
+        wait_until(lambda: len(server.posts) > 4 or process.poll() is not None)
+    finally:
+        process.kill()
+        process.wait()
+    left = [path for path in run_cli.cwd.rglob("*_requests/*") if path.is_file()]
+    assert {path.name.rpartition("-")[0] for path in left} >= {"requests", "answers-0"}
+    for path in run_cli.cwd.rglob("*"):
+        assert not path.is_file() or KEY.encode() not in path.read_bytes(), path

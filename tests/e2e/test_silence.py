@@ -202,8 +202,12 @@ zero_datasets = [
 
 def tables(run: Run) -> dict[str, str]:
     """The reports of the streamed model by their load."""
-    folder = run.path / "performances" / STREAMED
-    return {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.json")}
+    return {file.stem: file.read_text(encoding="utf-8") for file in table_files(run)}
+
+
+def table_files(run: Run) -> list[Path]:
+    files = (run.path / "performances" / STREAMED).glob("*.json")
+    return [file for file in files if not file.stem.endswith("_load")]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +229,7 @@ def test_two_variants_in_one_perf_run_have_two_tables_also_when_shown_again(
     }
     assert counted == loads
     assert len({request.text for request in server.posts}) == len(server.posts) == 24
-    for file in (done.run.path / "performances" / STREAMED).iterdir():
+    for file in table_files(done.run):
         file.unlink()
     shown = ask_cli("--mode", "perf_viz", "--reuse")
     assert (shown.code, shown.stdout) == (0, done.stdout), shown.stderr
@@ -337,9 +341,9 @@ def test_a_request_sent_again_on_a_fresh_connection_is_recorded_and_told(
 
     server = scripted_server(script)
     done = ask_cli(*PERF, *DEMO, "--url", server.url, "--num-prompts", 3, "--batch-size", 1)
-    records = done.run.records(STREAMED, "demo_gsm8k")
-    assert [record["steps"][0]["times"]["resent"] for record in records] == [False, True, False]
-    assert {record["steps"][0]["attempts"] for record in records} == {1}
+    rows = done.run.requests(STREAMED, "demo_gsm8k")
+    assert [row["resent"] for row in rows] == [False, True, False]
+    assert {row["attempts"] for row in rows} == {1}
     notes = done.run.performance(STREAMED, "demo_gsm8k")["notes"]
     assert [note for note in notes if note.startswith("1 requests were sent again")]
     assert (done.code, len(server.posts)) == (0, 4)
@@ -397,26 +401,13 @@ def test_a_table_made_again_is_of_the_load_as_it_was(
         assert report["Requested Request Rate"]["total"] == 400
 
 
-def test_a_run_of_two_sessions_says_so_in_its_report(
-    ask_cli: Program, scripted_server: Start
-) -> None:
-    server = scripted_server(four)
-    infer = ("--mode", "infer", "--num-prompts")
-    ask_cli(*STREAM, *DEMO, "--url", server.url, *infer, 2)
-    ask_cli("--reuse", *infer, 4)
-    shown = ask_cli("--mode", "perf_viz", "--reuse")
-    assert "recorded in 2 sessions" in shown.stdout
-
-
-def test_a_session_that_recorded_nothing_is_not_counted(
-    ask_cli: Program, scripted_server: Start
-) -> None:
+def test_an_accuracy_run_has_no_times_to_show(ask_cli: Program, scripted_server: Start) -> None:
+    """Nothing at all, and exit code 0, would pass for a service that was measured."""
     server = scripted_server(four)
     ask_cli(*STREAM, *DEMO, "--url", server.url, "--mode", "infer")
-    ask_cli("--reuse", "--mode", "infer")
-    assert len(server.posts) == 12
-    shown = ask_cli("--mode", "perf_viz", "--reuse")
-    assert "sessions" not in shown.stdout
+    before = len(server.received)
+    expect_refused(ask_cli("--mode", "perf_viz", "--reuse"), "nothing was measured", "--mode perf")
+    assert len(server.received) == before
 
 
 def test_one_failed_warm_up_does_not_stop_the_load(
@@ -468,10 +459,18 @@ def without_room(program: Program, *options: object) -> Finished:
 
 
 def test_a_full_disk_ends_with_a_sentence(ask_cli: Program, scripted_server: Start) -> None:
+    """What fitted is shown: the process that could not go on is an error of the load."""
     server = scripted_server(lambda request: completion(request, "word " * 4000))
     done = without_room(ask_cli, *PERF, *DEMO, "--url", server.url, "--batch-size", 1)
-    expect_refused(done, "demo_gsm8k.jsonl: cannot be written")
-    assert done.stderr.rstrip().split("\n")[-1].startswith("evalbench: ")
+    assert done.code == 1, done.said
+    assert "Traceback" not in done.stderr
+    *_, what, fix = done.stderr.rstrip().split("\n")
+    assert what.startswith("evalbench: ")
+    assert "answers-0-000000: cannot be written: no room" in what
+    assert fix.startswith("  ")
+    report = done.run.performance(STREAMED, "demo_gsm8k")
+    assert report["Success Requests"]["total"] == 3  # of 20 KB each
+    assert report["verdict"]["level"] == "INVALID"
 
 
 def test_an_answer_that_fits_the_disk_only_in_part_is_not_passed_for_kept(
@@ -565,7 +564,7 @@ def test_a_dry_run_of_a_run_to_go_on_with_needs_no_names(
     before = len(server.received)
     dry = ask_cli("--reuse", "--dry-run")
     assert (dry.code, len(server.received)) == (0, before), dry.stderr
-    assert "1 tasks, 2 samples; nothing was sent" in dry.stdout
+    assert "1 task, 2 samples; nothing was sent" in dry.stdout
 
 
 # --- configs are Python, and only that

@@ -2,12 +2,17 @@
 
 import copy
 import json
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import msgspec
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evalbench.models.openai.choice import Delta, DeltaOf, chat_delta, completion_delta
+from evalbench.models.openai.ordinary import ordinary_in
+from evalbench.models.openai.reading import read
 from evalbench.models.vllm_api import VLLMCustomAPIChatStream, VLLMCustomAPIStream
 from evalbench.types import Completion, Exchange, Failure, Reading
 
@@ -40,6 +45,13 @@ ANSWERS: list[dict[str, Any]] = [
         ],
         "usage": USAGE,
     },
+    {
+        "object": "chat.completion.chunk",
+        "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": None}],
+        "usage": {"prompt_tokens": 3, "total_tokens": 5, "completion_tokens": 2},
+    },
+    {"choices": [{"index": 0, "delta": {"reasoning": "b", "reasoning_content": None}}]},
+    {"object": "text_completion", "choices": [{"text": "a", "logprobs": None}], "usage": None},
     {"choices": [], "usage": USAGE},
     {"error": {"message": "lost", "code": 500}},
     {"object": "error", "message": "lost"},
@@ -99,6 +111,11 @@ PAYLOADS = st.one_of(
         [
             b"[DONE]",
             b'{"choices":[{"index":0,"text":"\xff"}]}',
+            b'{"id":"\xff","choices":[{"index":0,"text":"a","delta":{"content":"b"}}]}',
+            b'{"id":"\\udc00","choices":[{"index":0,"text":"a","delta":{"content":"b"}}]}',
+            b'{"id":1e999,"choices":[{"index":0,"text":"a","delta":{"content":"b"}}]}',
+            b'{"choices":[{"delta":{"content":"a","c\\u006fntent":"b"},"delta":{}}]}',
+            b'{"choices":[{"delta":{"content":"a"}}],"choices":[{"delta":{"content":1}}]}',
             b'{"choices":[{"index":0,"text":"\\ud83d"}]}',
             b'{"usage":{"completion_tokens":1e999}}',
             b'{"error":' + b"[" * 5000,
@@ -185,3 +202,57 @@ def test_a_list_of_models_is_always_readable(payload: bytes, status: int, broken
             assert status == 200
             assert not broken
             assert all(type(name) is str for name in served)
+
+
+ALMOST_NOTHING = st.sampled_from([None, None, "", "", "a", "\u2028", "é", "<html>", "[DONE]"])
+
+
+@st.composite
+def ordinary(draw: st.DrawFn) -> dict[str, Any]:
+    """A chunk as nearly all are; of chat and of completions at once, for both kinds of reading."""
+    delta = draw(
+        st.dictionaries(
+            st.sampled_from(["content", "reasoning", "reasoning_content"]), ALMOST_NOTHING
+        )
+    )
+    choice = {"index": 0, "delta": delta, "text": draw(ALMOST_NOTHING), "finish_reason": None}
+    chunk: dict[str, Any] = {"id": "x", "object": "chat.completion.chunk", "choices": [choice]}
+    count = draw(st.none() | st.integers(0, 9))
+    if count is not None:
+        chunk["usage"] = {"prompt_tokens": 3, "completion_tokens": count}
+    return chunk
+
+
+CHUNKS = st.one_of(ordinary().map(lambda chunk: json.dumps(chunk).encode()), PAYLOADS)
+
+
+def in_full(delta_of: DeltaOf) -> DeltaOf:
+    """The same to call, but unknown to the shortcut."""
+    return partial(delta_of)
+
+
+@given(
+    payloads=st.lists(CHUNKS, max_size=8),
+    blank=st.sampled_from([b"\n\n", b"\n\n", b"\r\n\r\n", b"\n: ping\n\n"]),
+    end=st.sampled_from([b"", b"data: [DONE]\n\n", b'data: {"choices"']),
+    cuts=st.lists(st.integers(0, 900), max_size=20),
+)
+def test_the_shortcut_reads_what_the_long_way_reads(
+    payloads: list[bytes], blank: bytes, end: bytes, cuts: list[int]
+) -> None:
+    body = b"".join(b"data: " + payload + blank for payload in payloads) + end
+    exchange = exchange_of(status=200, content_type="text/event-stream", body=body)
+    places = [0, *sorted(min(cut, len(body)) for cut in cuts), len(body)]
+    exchange.reads = [(n, body[a:b]) for n, (a, b) in enumerate(pairwise(places))]
+    for delta_of in (chat_delta, completion_delta):
+        assert read(exchange, delta_of) == read(exchange, in_full(delta_of))
+
+
+@given(chunk=ordinary())
+def test_what_is_ordinary_takes_the_shortcut(chunk: dict[str, Any]) -> None:
+    payload = json.dumps(chunk).encode()
+    choice = chunk["choices"][0]
+    for delta_of in (chat_delta, completion_delta):
+        part = ordinary_in(payload, delta_of)(payload).choices[0].delta
+        reasoning = part.reasoning_content or part.reasoning or ""
+        assert Delta(part.content or "", reasoning) == delta_of(choice)

@@ -48,10 +48,19 @@ STREAMS = st.builds(
     st.lists(st.tuples(LINES, ENDS), max_size=12),
     st.one_of(st.just(b""), LINES),
 )
+# what nearly every server sends, and all but that
+PLAIN = st.builds(
+    lambda payloads, blank, tail: b"".join(b"data: " + each + blank for each in payloads) + tail,
+    st.lists(JSON, min_size=1, max_size=12),
+    st.sampled_from([b"\n\n", b"\r\n\r\n"]),
+    st.sampled_from(
+        [b"", b"", b"\n", b"\r\n", b": ping\n\n", b"data: \n", b"data: a\r", b"data: a"]
+    ),
+)
 NOISE = st.lists(st.sampled_from([b"data", b":", b" ", b"\r", b"\n", b"\xef\xbb\xbf", b"x"])).map(
     b"".join
 )
-BODIES = st.one_of(STREAMS, NOISE)
+BODIES = st.one_of(STREAMS, PLAIN, NOISE)
 
 
 @st.composite
@@ -112,6 +121,13 @@ def slow_lines(reads: list[Read]) -> Iterator[Read]:
 @example(reads=[(10, b"\xef"), (20, b"\xbb\xbf"), (30, b"data: a\n\n")])
 @example(reads=[(10, b""), (20, b"\xef\xbb\xbfdata: a\n\n")])
 @example(reads=[(10, b"data: a\r"), (20, b"\n\r"), (30, b"\ndata: b\r"), (40, b""), (50, b"\n")])
+@example(reads=[(10, b"data: \n\n")])
+@example(reads=[(10, b"data: a\n"), (20, b""), (30, b"\ndata: b"), (40, b"\n\n")])
+@example(reads=[(10, b"data: a\r\n\r\ndata: b\r"), (20, b""), (30, b"\n\r\n")])
+@example(reads=[(10, b"data: a\n\n\n\ndata: b\n\n")])
+@example(reads=[(10, b"data: a\n\ndata: b\r\n\r\n")])
+@example(reads=[(10, b"data: a\n\ndata: \rb\n\n")])
+@example(reads=[(10, b"data: a\n\ndata: b\n: ping\n\n")])
 def test_payloads_and_stamps_are_those_of_the_slow_parser(reads: list[Read]) -> None:
     assert list(data_events(reads)) == slow_events(reads)
 
@@ -133,7 +149,7 @@ def test_stamps_never_go_back(reads: list[Read]) -> None:
 
 def events(*chunks: bytes) -> list[Read]:
     """Of reads that came at 1, 2, 3, …"""
-    return list(data_events(enumerate(chunks, start=1)))
+    return list(data_events(list(enumerate(chunks, start=1))))
 
 
 @pytest.mark.parametrize(
@@ -194,5 +210,5 @@ def test_a_long_event_in_a_million_reads_is_put_together_once() -> None:
     # joining at every read would move 500 GB: it would not end within the time of a test
     value = b"x" * 1_000_000
     body = b"data: " + value + b"\n\n"
-    reads = ((n, body[n : n + 1]) for n in range(len(body)))
+    reads = [(n, body[n : n + 1]) for n in range(len(body))]
     assert list(data_events(reads)) == [(len(body) - 2, value)]

@@ -25,9 +25,13 @@ def written_out(pairs):
     return np.repeat([value for value, _ in pairs], [count for _, count in pairs])
 
 
+def columns(pairs):
+    return zip(*pairs, strict=True)
+
+
 @given(pairs=PAIRS, percent=PERCENTS)
 def test_weighted_percentiles_equal_numpys(pairs, percent):
-    found = percentile(Distribution.weighted(pairs), percent)
+    found = percentile(Distribution.weighted(*columns(pairs)), percent)
     assert found == pytest.approx(np.percentile(written_out(pairs), percent), rel=1e-12, abs=1e-12)
 
 
@@ -40,13 +44,13 @@ def test_plain_percentiles_equal_numpys(values, percent):
 @given(pairs=PAIRS)
 def test_weighted_average_equals_numpys(pairs):
     expected = pytest.approx(np.mean(written_out(pairs)), rel=1e-9)
-    assert average(Distribution.weighted(pairs)) == expected
+    assert average(Distribution.weighted(*columns(pairs))) == expected
 
 
 @given(pairs=PAIRS, percent=PERCENTS)
 def test_a_percentile_never_leaves_the_values(pairs, percent):
     values = written_out(pairs)
-    found = percentile(Distribution.weighted(pairs), percent)
+    found = percentile(Distribution.weighted(*columns(pairs)), percent)
     assert found is not None
     assert values.min() <= found <= values.max()
 

@@ -9,13 +9,15 @@ import pytest
 
 from evalbench.config import files
 from evalbench.config.build import build, checked, instance
-from evalbench.config.options import Options
+from evalbench.config.gather import gather
+from evalbench.config.options import Lengths, Options, Selection, Sweep
 from evalbench.config.resolve import resolve
 from evalbench.data_folder import locate
 from evalbench.datasets.gsm8k import GSM8KDataset
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.evaluators.accuracy import AccEvaluator
 from evalbench.retrievers.fixed import FixKRetriever
+from tests.raw_server import self_signed
 
 SHIPPED = Path(__file__).parents[2] / "configs"
 
@@ -257,6 +259,125 @@ def test_a_summarizer_of_the_other_kind_is_an_error_with_the_right_one(folder: P
     with pytest.raises(ConfigError, match=r"attr='performance'") as caught:
         loaded(summarizer="default_perf")
     assert caught.value.fix == "--summarizer default"
+
+
+# --- a load without a data set
+
+
+@pytest.fixture
+def models(folder: Path) -> Path:
+    for name in ("one", "two"):
+        put(folder / f"configs/models/{name}.py", f"models = [dict(path='{name}_words')]\n")
+    put(folder / "configs/models/none.py", "models = [dict()]\n")
+    return folder
+
+
+def random_set(*names: str, **said: Any) -> dict[str, Any]:
+    options = Options(models=names, input_len=Lengths(10, 20), **said)
+    (found,) = gather(options, "performance").datasets
+    return found.raw
+
+
+def test_lengths_stand_for_a_data_set_with_all_that_a_rerun_needs(models: Path) -> None:
+    raw = random_set("one", output_len=Lengths(5, 5), selection=Selection(7, None, 3))
+    assert raw["abbr"] == "random_10-20_5"
+    assert raw["path"] == str(models / "one_words")
+    assert (raw["input_len"], raw["output_len"]) == ([10, 20], [5, 5])
+    assert (raw["count"], raw["seed"]) == (7, 3)
+
+
+def test_a_hundred_prompts_are_made_unless_it_is_said(models: Path) -> None:
+    raw = random_set("one")
+    assert (raw["abbr"], raw["count"], raw["seed"]) == ("random_10-20", 100, 0)
+    assert raw["output_len"] is None
+
+
+def test_prompts_are_counted_by_the_tokenizer_that_is_named(models: Path) -> None:
+    assert random_set("one", "two", "none", tokenizer="/t")["path"] == "/t"
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [(("none",), "none is named"), (("one", "two"), "several tokenizers")],
+)
+def test_prompts_that_nobody_can_count_are_an_error(
+    models: Path, names: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"--input-len.*{words}") as caught:
+        random_set(*names)
+    assert "--tokenizer" in caught.value.fix
+
+
+def test_lengths_beside_a_whole_file_are_refused(folder: Path) -> None:
+    put(folder / "whole.py")
+    with pytest.raises(ConfigError, match=r"--input-len and the config file whole\.py exclude"):
+        gather(Options(config="whole.py", input_len=Lengths(1, 1)), "performance")
+
+
+# --- keys that the load does not follow
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("request_rate=0.0005", "m: request_rate=0.0005 is too low to pace by and counts as 0"),
+        ("traffic_cfg=dict(burstiness=2)", "m: burstiness spreads the requests of a rate"),
+        (
+            "request_rate=5, traffic_cfg=dict(ramp_up_strategy='linear', ramp_up_start_rps=1, "
+            "ramp_up_end_rps=2)",
+            "m: the ramp of traffic_cfg takes the place of request_rate=5",
+        ),
+    ],
+)
+def test_a_key_that_has_nothing_to_do_is_told(folder: Path, keys: str, words: str) -> None:
+    text = f"models = [dict(type='VLLMCustomAPI', abbr='m', {keys})]\n"
+    put(folder / "configs/models/m.py", text)
+    (note,) = loaded(models=("m",)).notes
+    assert note.startswith(words)
+
+
+RAMP = "traffic_cfg=dict(ramp_up_strategy='linear', ramp_up_start_rps=1, ramp_up_end_rps=2)"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "refused"),
+    [
+        ("", {}, True),
+        ("request_rate=0.0005", {}, True),
+        ("request_rate=5", {"request_rate": 0.0}, True),
+        ("use_timestamp=True", {}, True),
+        ("request_rate=5", {}, False),
+        (RAMP, {}, False),
+        ("", {"request_rate": 5.0}, False),
+        ("", {"sweep": Sweep("request_rate", (1.0, 2.0))}, False),
+        ("", {"sweep": Sweep("batch_size", (1.0, 2.0))}, True),
+    ],
+)
+def test_burstiness_on_the_command_line_needs_a_rate_to_spread(
+    folder: Path, keys: str, said: dict[str, Any], refused: bool
+) -> None:
+    text = f"models = [dict(type='VLLMCustomAPI', abbr='m', {keys})]\n"
+    put(folder / "configs/models/m.py", text)
+    if not refused:
+        assert loaded(models=("m",), burstiness=0.5, **said).models
+        return
+    with pytest.raises(ConfigError, match=r"--burstiness .*, and m has none") as error:
+        loaded(models=("m",), burstiness=0.5, **said)
+    assert "--request-rate R" in error.value.fix
+
+
+def test_a_certificate_file_that_is_not_there_is_an_error(folder: Path) -> None:
+    with pytest.raises(ConfigError, match=r"--ca-file: nowhere\.pem cannot be read as"):
+        loaded(ca_file="nowhere.pem")
+    text = "models = [dict(type='VLLMCustomAPI', abbr='m', ca_file='gone.pem')]\n"
+    put(folder / "configs/models/m.py", text)
+    with pytest.raises(ConfigError, match=r"m\.py: m: gone\.pem cannot be read"):
+        loaded(models=("m",))
+    here = self_signed(folder).file
+    assert loaded(ca_file=here).models[0].asking.ca_file == here
+
+
+# --- a whole file
 
 
 WHOLE = """

@@ -7,6 +7,7 @@ import pytest
 
 from evalbench.models.vllm_api import VLLMCustomAPIChat
 from evalbench.stages.conversation import converse
+from evalbench.traffic.conversation import broken_off
 from evalbench.traffic.slots import Send
 from evalbench.types import Completion, Exchange, Failure, Prompt, Record, Sample
 
@@ -95,3 +96,40 @@ def test_a_further_step_is_sent_what_the_one_before_was_answered() -> None:
 def test_a_step_that_failed_ends_the_conversation() -> None:
     sends, record = played(Turns(), iter([("no", 400)]), retry=5)
     assert (len(sends), len(record.steps), record.failed) == (1, 1, True)
+
+
+# --- broken off: by Ctrl-C, or at the end of a time
+
+
+def begun(inferencer: Any, *answers: tuple[str, int]) -> Record | None:
+    """What is kept of a conversation that was answered so far."""
+    conversation = converse(SAMPLE, "2+2?", inferencer, MODEL, retry=5)
+    next(conversation)
+    for number, answer in enumerate(answers, 1):
+        conversation.send(answered(number, *answer))
+    return broken_off(conversation)
+
+
+def test_a_request_that_waits_to_be_sent_again_has_failed_as_it_did_last() -> None:
+    record = begun(Once(), ("busy", 503), ("slow down", 429))
+    assert record is not None
+    (step,) = record.steps
+    assert (step.error, step.attempts) == (Failure("http", "slow down", 429), 2)
+    assert step.times.sent_ns == 200
+
+
+def test_steps_that_were_answered_are_kept() -> None:
+    record = begun(Turns(), ("four", 200))
+    assert record is not None
+    assert [step.completion and step.completion.text for step in record.steps] == ["four"]
+    assert not record.failed
+
+
+def test_a_further_step_that_failed_is_kept_beside_the_one_before() -> None:
+    record = begun(Turns(), ("four", 200), ("busy", 503))
+    assert record is not None
+    assert [step.error and step.error.status for step in record.steps] == [None, 503]
+
+
+def test_of_what_was_never_answered_there_is_no_record() -> None:
+    assert begun(Once()) is None

@@ -1,6 +1,7 @@
 """Answers that no server should send and some do: what is made of each, literally."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -61,6 +62,27 @@ def test_an_output_count_is_a_number_of_tokens_or_unknown(told: Any, understood:
     assert completion.input_tokens == 3
 
 
+def test_a_number_beyond_all_floats_is_no_count_and_no_failure() -> None:
+    body = b'{"choices":[{"text":"a","finish_reason":"stop"}],"usage":{"completion_tokens":1e999}}'
+    reading = WHOLE.read(Exchange(0, status=200, reads=[(1, body)]))
+    assert reading.failure is None
+    assert reading.completion is not None
+    assert reading.completion.output_tokens is None
+
+
+def test_the_last_running_count_is_the_answers_and_details_told_earlier_stay() -> None:
+    details = {"prompt_tokens": 5, "prompt_tokens_details": {"cached_tokens": 4}}
+    reading = streamed(
+        chunk({"content": "a"}, usage={**details, "completion_tokens": 1}),
+        chunk({"content": "b"}, usage={"prompt_tokens": 5, "completion_tokens": 2}),
+        chunk({"reasoning": "c"}, usage={"prompt_tokens": 6, "completion_tokens": 3}),
+    )
+    assert [event.running_tokens for event in reading.events] == [1, 2, 3]
+    assert reading.completion is not None
+    counts = reading.completion
+    assert (counts.input_tokens, counts.output_tokens, counts.cached_tokens) == (6, 3, 4)
+
+
 def test_no_output_and_a_count_of_0_is_0() -> None:
     assert with_usage({"completion_tokens": 0}, text="").output_tokens == 0
 
@@ -106,6 +128,15 @@ def test_a_content_may_be_a_list_of_parts(content: Any, text: str) -> None:
     assert reading.failure is None
     assert reading.completion is not None
     assert reading.completion.text == text
+
+
+@pytest.mark.parametrize("delta", [{}, None])
+def test_a_chunk_may_have_a_message_in_place_of_a_delta(delta: Any) -> None:
+    choice = {"index": 0, "delta": delta, "message": {"content": "a"}}
+    reading = streamed({"choices": [choice]})
+    assert reading.completion is not None
+    assert reading.completion.text == "a"
+    assert [event.channel for event in reading.events] == ["answer"]
 
 
 @pytest.mark.parametrize("index", ["missing", None, 0, 0.0])
@@ -188,6 +219,8 @@ def test_what_is_no_finish_reason_does_not_finish(reason: Any) -> None:
         {"error": {"message": "lost"}, "choices": []},
         {"error": {"message": "lost"}, "choices": [{"index": 0, "delta": {}}]},
         {"error": {"message": "lost"}, "usage": {"completion_tokens": 1}},
+        {"error": "lost", **chunk({"content": "b"})},
+        {"object": "error", "message": "lost", **chunk({"content": "b"})},
     ],
 )
 def test_an_error_is_an_error_wherever_it_stands(error: Any) -> None:
@@ -275,6 +308,21 @@ def test_fragments_of_tool_calls_are_put_together_without_an_index_too() -> None
 )
 def test_the_servers_own_words(body: bytes, words: str) -> None:
     assert words_of(body) == words
+
+
+def test_a_long_stream_takes_a_few_times_its_own_size() -> None:
+    one = b"data: %b\n\n" % json.dumps(chunk({"content": "字"}, id="x" * 100)).encode()
+    reads = [(n, one) for n in range(4096)]
+    exchange = Exchange(0, status=200, content_type="text/event-stream", reads=reads)
+    tracemalloc.start()
+    try:
+        reading = STREAMED.read(exchange)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(reading.events) == 4096
+    assert kept < 1_000_000
+    assert peak < 6 * 4096 * len(one)
 
 
 def test_long_words_are_cut() -> None:

@@ -1,5 +1,7 @@
 """Columns by name. That percentiles equal numpy's is in tests/property."""
 
+import math
+
 import pytest
 
 from evalbench.errors import ConfigError
@@ -23,8 +25,13 @@ def test_default_columns_of_four_values_worked_by_hand():
 
 def test_weights_count_a_value_several_times():
     # 1, 5, 5, 5
-    row = describe(Distribution.weighted([(5.0, 3), (1.0, 1)]), parse_stats())
+    row = describe(Distribution.weighted([5.0, 1.0], [3, 1]), parse_stats())
     assert (row["Average"], row["Median"], row["Min"], row["N"]) == (4.0, 5.0, 1.0, 4)
+
+
+def test_what_is_no_value_does_not_enter():
+    row = describe(Distribution.of([math.nan, 3.0, math.nan, 1.0]), parse_stats(["Average"]))
+    assert row == {"Average": 2.0, "N": 2}
 
 
 def test_nothing_has_no_average_and_no_percentile():

@@ -9,7 +9,7 @@ from evalbench import clock
 from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, runs_in
 from evalbench.secrecy import redact
-from evalbench.types import Completion, Failure, Gap, Message, Record, Step, Times
+from evalbench.types import Completion, Failure, Gaps, Message, Record, Step, Times
 
 KEY = "sk-0123456789"
 
@@ -18,7 +18,7 @@ def record(index: int, *, text: str = "four", error: Failure | None = None) -> R
     step = Step(
         prompt=(Message("user", "2+2?"),),
         completion=Completion(text, output_tokens=2, token_source="server"),
-        times=Times(10, 11, first_token_ns=20, gaps=(Gap(5, 1), Gap(6, 2, 4))),
+        times=Times(10, 11, first_token_ns=20, gaps=Gaps((5, 6), (1, 2), (None, 4))),
         attempts=1,
         error=error,
     )
@@ -172,7 +172,9 @@ def test_all_files_of_a_run_lie_below_its_folder(tmp_path: Path) -> None:
     paths = [
         run.predictions("m", "d"), run.result("m", "d"), run.audit_trail("m", "d"),
         run.performance("m", "l", "csv"), run.summary("md"), run.log, run.config,
-        run.simulator("m", "book"),
+        run.simulator("m", "book"), run.requests("m", "l"), run.request_parts("m", "l"),
+        run.prompts("m", "l"), run.series("m", "l"), run.load_record("m", "l"),
+        run.side_by_side("m", "l"), run.capacity("m", "l"),
     ]  # fmt: skip
     assert len(set(paths)) == len(paths)
     for path, other in itertools.permutations(paths, 2):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evalbench.config.options import Options
+from evalbench.config.options import Options, Sweep
 from evalbench.config.overrides import apply, dotted, for_timing
 from evalbench.config.pairs import parse_pairs
 from evalbench.errors import ConfigError
@@ -29,6 +29,14 @@ MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key
         (Options(host_port=9), {"host_port": 9, "host_ip": "localhost", "url": ""}),
         (Options(api_key_env="K"), {"api_key_env": "K", "api_key": ""}),  # as would its key
         (Options(generation={"top_k": 1}), {"generation_kwargs": {"top_k": 1}}),
+        (Options(proxy="http://p:1"), {"proxy": "http://p:1"}),
+        (Options(proxy=""), {"proxy": ""}),
+        (Options(salt=True), {"salt": True}),
+        (Options(use_timestamp=True), {"use_timestamp": True}),
+        (Options(insecure=True), {"verify_ssl": False, "ca_file": ""}),
+        (Options(ca_file="c"), {"verify_ssl": True, "ca_file": "c"}),
+        (Options(timeout=5.0), {"timeout": {"total": 5.0}}),
+        (Options(burstiness=0.0), {"traffic_cfg": {"burstiness": 0.0}}),
     ],
 )
 def test_an_option_changes_its_key_in_every_model(
@@ -44,6 +52,49 @@ def test_generation_adds_to_what_the_file_has() -> None:
     model = {"generation_kwargs": {"temperature": 0, "top_p": 1}}
     changed = apply([model], Options(generation={"temperature": 0.7, "seed": 1}))
     assert changed == [{"generation_kwargs": {"temperature": 0.7, "top_p": 1, "seed": 1}}]
+
+
+def test_a_timeout_keeps_the_other_limits_of_the_file() -> None:
+    model = {"timeout": {"connect": 1, "total": 2}}
+    assert apply([model], Options(timeout=3.0)) == [{"timeout": {"connect": 1, "total": 3.0}}]
+    assert apply([{"timeout": 2}], Options(timeout=3.0)) == [{"timeout": {"total": 3.0}}]
+
+
+RAMP = {"ramp_up_strategy": "linear", "ramp_up_start_rps": 1, "ramp_up_end_rps": 9}
+
+
+def test_what_is_said_of_the_traffic_goes_over_what_the_file_says() -> None:
+    model = {"traffic_cfg": {"burstiness": 2, **RAMP}}
+    (changed,) = apply([model], Options(ramp_up_end_rps=5.0))
+    assert changed == {"traffic_cfg": {"burstiness": 2, **RAMP, "ramp_up_end_rps": 5.0}}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(request_rate=3.0),
+        Options(sweep=Sweep("request_rate", (1.0, 2.0))),
+        Options(find_capacity=True),
+    ],
+)
+def test_a_rate_that_is_said_is_not_lost_to_a_ramp_or_timestamps_of_the_file(
+    options: Options,
+) -> None:
+    model = {"traffic_cfg": {"burstiness": 2, **RAMP}, "use_timestamp": True}
+    (changed,) = apply([model], options)
+    assert changed["traffic_cfg"] == {"burstiness": 2}
+    assert changed["use_timestamp"] is False
+
+
+@pytest.mark.parametrize("options", [Options(pressure=True), Options(ramp_up_strategy="linear")])
+def test_neither_are_pressure_and_a_ramp(options: Options) -> None:
+    (changed,) = apply([{"use_timestamp": True}], options)
+    assert changed["use_timestamp"] is False
+
+
+def test_a_number_of_slots_leaves_the_timestamps_of_the_file_alone() -> None:
+    model = {"use_timestamp": True, "traffic_cfg": RAMP}
+    assert apply([model], Options(batch_size=3)) == [{**model, "batch_size": 3}]
 
 
 # --- key=value words

@@ -13,6 +13,8 @@ from evalbench.config.schema import (
 from evalbench.errors import ConfigError
 from evalbench.models.vllm_api import VLLMCustomAPIChat
 from evalbench.simulator.settings import SimulatorSettings
+from evalbench.traffic.arrivals import Ramp, Traffic
+from evalbench.types import Timeouts
 
 SET: dict[str, Any] = {
     "abbr": "own",
@@ -39,6 +41,130 @@ def test_the_keys_of_a_model_go_to_its_load_or_its_protocol() -> None:
 def test_a_served_model_is_told_its_timing() -> None:
     raw = {"type": "VLLMCustomAPIChat", "abbr": "m", "serve": {"ttft_ms": 5, "tokens": 7}}
     assert model_config(raw, "here").asking.serve == SimulatorSettings(ttft_ms=5.0, tokens=7)
+
+
+# --- the load and the connection of a model
+
+
+def asking(**keys: Any) -> Asking:
+    return model_config({"type": "VLLMCustomAPIChat", "abbr": "m", **keys}, "here").asking
+
+
+RAMP = {"ramp_up_strategy": "linear", "ramp_up_start_rps": 1, "ramp_up_end_rps": 9.5}
+
+
+@pytest.mark.parametrize(
+    ("keys", "traffic"),
+    [
+        ({}, Traffic(0.0, 1.0, None)),
+        ({"request_rate": 5}, Traffic(5.0, 1.0, None)),  # Poisson, as in AISBench
+        ({"request_rate": 5, "traffic_cfg": {}}, Traffic(5.0, 1.0, None)),
+        ({"request_rate": 5, "traffic_cfg": None}, Traffic(5.0, 1.0, None)),
+        ({"request_rate": 5, "traffic_cfg": {"burstiness": 0}}, Traffic(5.0, 0.0, None)),
+        ({"traffic_cfg": RAMP}, Traffic(0.0, 1.0, Ramp("linear", 1.0, 9.5))),
+        ({"traffic_cfg": {"ramp_up_strategy": ""}}, Traffic(0.0, 1.0, None)),
+        ({"request_rate": 0.001}, Traffic(0.001, 1.0, None)),
+        ({"request_rate": 0.0009}, Traffic(0.0, 1.0, None)),  # too low to pace by, there too
+    ],
+)
+def test_a_models_keys_say_how_requests_arrive(keys: dict[str, Any], traffic: Traffic) -> None:
+    found = asking(**keys)
+    assert found.traffic == traffic
+    assert found.request_rate == traffic.rate
+
+
+@pytest.mark.parametrize(
+    ("traffic", "words"),
+    [
+        ({"burstines": 1}, "takes no 'burstines'"),
+        ({"burstiness": -1}, "burstiness must be 0, or 0.01 or more"),
+        ({"burstiness": 1e-9}, "burstiness must be 0, or 0.01 or more"),
+        ({"burstiness": float("nan")}, "burstiness must be"),
+        ({"burstiness": "1"}, r"traffic_cfg\.burstiness"),
+        ({"burstiness": None}, r"traffic_cfg\.burstiness"),
+        ({**RAMP, "ramp_up_strategy": "square"}, r"traffic_cfg\.ramp_up_strategy"),
+        ({**RAMP, "ramp_up_strategy": None}, "ramp_up_start_rps needs ramp_up_strategy"),
+        ({**RAMP, "ramp_up_end_rps": None}, "ramp_up_strategy 'linear' needs ramp_up_end_rps"),
+        ({**RAMP, "ramp_up_start_rps": 0}, r"ramp_up_start_rps must lie in 0\.001\.\.50000, not 0"),
+        ({**RAMP, "ramp_up_end_rps": 50_001}, "ramp_up_end_rps must lie in"),
+        (1.0, r"traffic_cfg: expected dict\(…\)"),
+    ],
+)
+def test_each_wrong_key_of_the_traffic_is_told(traffic: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=f"here.*{words}"):
+        asking(traffic_cfg=traffic)
+
+
+def test_an_unknown_key_of_the_traffic_is_told_with_the_nearest() -> None:
+    with pytest.raises(ConfigError) as caught:
+        asking(traffic_cfg={"ramp_up_stategy": "linear"})
+    assert caught.value.fix.startswith("did you mean ramp_up_strategy")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "timeouts"),
+    [
+        (None, Timeouts(connect=30.0)),
+        ({}, Timeouts(connect=30.0)),
+        (60, Timeouts(connect=30.0, total=60.0)),
+        (0.5, Timeouts(connect=30.0, total=0.5)),
+        ({"connect": None, "between_bytes": 5}, Timeouts(connect=None, between_bytes=5.0)),
+    ],
+)
+def test_a_timeout_is_a_number_or_one_for_each_phase(timeout: Any, timeouts: Timeouts) -> None:
+    assert asking(timeout=timeout).timeout == timeouts
+
+
+def test_nothing_but_a_connection_has_a_time_limit_unless_it_is_said() -> None:
+    found = asking().timeout
+    assert (found.connect, found.first_byte, found.between_bytes, found.total) == (
+        30.0, None, None, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("timeout", "words"),
+    [
+        (0, "timeout: total must lie above 0"),
+        (-1, "timeout: total must lie above 0"),
+        (86_401, "timeout: total must lie above 0 and up to 86400 seconds"),
+        ({"first_byte": float("nan")}, "timeout: first_byte must lie"),
+        ({"frist_byte": 1}, "takes no 'frist_byte'"),
+        ({"total": "1"}, r"timeout\.total"),
+        (True, r"timeout: expected dict\(…\)"),
+        ("60", r"timeout: expected dict\(…\)"),
+    ],
+)
+def test_each_wrong_timeout_is_told(timeout: Any, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        asking(timeout=timeout)
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://10.0.0.1:3128", "http://user:word@proxy.local:8080", "http://[::1]:1", ""]
+)
+def test_a_proxy_is_an_address_with_scheme_and_port(proxy: str) -> None:
+    assert asking(proxy=proxy).proxy == proxy
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["user:s3cret@h:1", "http://user:s3cret@h", "ftp://h:1", "http://h:x", "h", "http://:80"],
+)
+def test_any_other_proxy_is_an_error_that_shows_no_password(proxy: str) -> None:
+    with pytest.raises(ConfigError, match="proxy must look like http://HOST:PORT") as caught:
+        asking(proxy=proxy)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_certificate_is_not_named_where_none_is_checked() -> None:
+    assert asking(verify_ssl=False).verify_ssl is False
+    assert asking(ca_file="ca.pem").ca_file == "ca.pem"
+    with pytest.raises(ConfigError, match="ca_file has nothing to do where verify_ssl is False"):
+        asking(verify_ssl=False, ca_file="ca.pem")
+
+
+# --- data sets
 
 
 @pytest.mark.parametrize(
@@ -70,6 +196,7 @@ def test_a_range_is_parsed_and_never_evaluated(text: str) -> None:
         {"batch_size": 100_001},
         {"request_rate": -0.1},
         {"request_rate": float("nan")},
+        {"request_rate": 50_000.1},
         {"retry": -1},
         {"retry": 1001},
         {"abbr": "a/b"},

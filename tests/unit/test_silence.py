@@ -1,5 +1,6 @@
 """What decides, without a word from the user, what is reused, sent again, merged or left out."""
 
+import math
 from typing import Any
 
 import msgspec
@@ -8,7 +9,8 @@ import pytest
 from evalbench.config.options import Selection
 from evalbench.config.schema import model_config
 from evalbench.errors import ConfigError
-from evalbench.metrics.latency import Timed, inter_token, tpot, unseen_share
+from evalbench.metrics.latency import tpot, unseen_share
+from evalbench.metrics.requests import Requests
 from evalbench.models.vllm_api import VLLMCustomAPI, VLLMCustomAPIChat, VLLMCustomAPIChatStream
 from evalbench.prompts.render import check_fields
 from evalbench.prompts.template import PromptTemplate
@@ -16,7 +18,8 @@ from evalbench.secrecy import masked, secrets_in
 from evalbench.stages.conversation import fingerprint
 from evalbench.summarizers.groups import Group
 from evalbench.traffic.transport import never_reached
-from evalbench.types import Exchange, Failure, Gap, Times
+from evalbench.types import Exchange, Failure
+from tests.a_load import a_load
 
 # --- which samples
 
@@ -124,35 +127,29 @@ def test_only_news_of_a_closed_connection_sends_again(exchange: Exchange, again:
 # --- a stream in one piece
 
 
-def streamed(events: int, *gaps: Gap, tokens: int = 5) -> Timed:
-    last_ns = 100 + sum(gap.ns for gap in gaps)
-    times = Times(
-        scheduled_ns=0,
-        sent_ns=0,
-        connect_ns=None,
-        headers_ns=50,
-        first_event_ns=100,
-        first_token_ns=100,
-        first_answer_ns=100,
-        last_token_ns=last_ns,
-        stream_end_ns=last_ns,
+def streams(*of: tuple[int, int, int]) -> Requests:
+    """Of each stream: output events, tokens, and the ns from its first token to its last."""
+    events, tokens, took_ns = (list(column) for column in zip(*of, strict=True))
+    return a_load(
+        len(of),
+        sent=0,
+        first_token=100,
+        last_token=[100 + each for each in took_ns],
         output_events=events,
-        gaps=gaps,
+        output_tokens=tokens,
     )
-    return Timed(times, 7, tokens, "length")
 
 
 def test_tokens_that_came_at_one_instant_took_no_time_each() -> None:
-    assert tpot(streamed(5)) is None
-    assert list(inter_token(streamed(5))) == []
-    assert tpot(streamed(2, Gap(ns=8_000_000, events=1, tokens=None))) == 2  # ms: 8 / (5 - 1)
+    at_once, in_two = tpot(streams((5, 5, 0), (2, 5, 8_000_000)))
+    assert math.isnan(at_once)
+    assert in_two == 2  # ms: 8 / (5 - 1)
 
 
 def test_the_share_of_streams_in_one_piece_is_of_those_that_could_have_come_in_two() -> None:
-    gap = Gap(ns=1, events=1, tokens=None)
-    assert unseen_share([streamed(5), streamed(5, gap), streamed(5, gap), streamed(5)]) == 0.5
-    assert unseen_share([streamed(1, tokens=1), streamed(5, gap)]) == 0  # one event is one piece
-    assert unseen_share([streamed(1, tokens=1)]) is None
+    assert unseen_share(streams((5, 5, 0), (5, 5, 1), (5, 5, 1), (5, 5, 0))) == 0.5
+    assert unseen_share(streams((1, 1, 0), (5, 5, 1))) == 0  # one event is one piece
+    assert unseen_share(streams((1, 1, 0))) is None
 
 
 # --- templates and groups

@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import json
 import socket
+import sys
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,116 +14,26 @@ import pytest
 
 from evalbench.clock import now_ns
 from evalbench.errors import ConfigError
-from evalbench.simulator.log import Truth
-from evalbench.simulator.player import Player
-from evalbench.simulator.script import Script
-from evalbench.simulator.server import serve
+from evalbench.simulator.server import Server
 from evalbench.simulator.settings import SimulatorSettings
-from evalbench.simulator.timing import Schedule
-from evalbench.simulator.turns import Turns
-
-FAST = {"ttft_ms": 0.0, "itl_ms": 0.0, "tokens": 5}
-COMPLETIONS, CHAT = "/v1/completions", "/v1/chat/completions"
-USAGE = {"stream": True, "stream_options": {"include_usage": True}}
-CONTINUOUS = {
-    "stream": True,
-    "stream_options": {"include_usage": True, "continuous_usage_stats": True},
-}
-
-
-class Client:
-    """One connection. Reads answers by hand: status, headers, body, and its chunks with stamps."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    def send(self, method: str, path: str, body: bytes = b"", headers: str = "") -> None:
-        head = (
-            f"{method} {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
-        )
-        self.writer.write(head.encode() + body)
-
-    async def head(self) -> tuple[int, dict[str, str]]:
-        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        headers = dict(line.split(": ", 1) for line in lines[1:] if line)
-        return int(lines[0].split()[1]), headers
-
-    async def whole(self) -> tuple[int, dict[str, str], Any]:
-        status, headers = await self.head()
-        body = await self.reader.readexactly(int(headers["content-length"]))
-        return status, headers, json.loads(body) if body else None
-
-    async def chunks(self) -> list[tuple[int, bytes]]:
-        """(instant, data) of every chunk up to the empty one."""
-        found = []
-        while size := int(await self.reader.readuntil(b"\r\n"), 16):
-            data = await self.reader.readexactly(size)
-            found.append((now_ns(), data))
-            assert await self.reader.readexactly(2) == b"\r\n"
-        assert await self.reader.readexactly(2) == b"\r\n"
-        return found
-
-    async def ask(self, path: str, **body: Any) -> Any:
-        """The JSON answer of a POST, or the JSON events of a stream without `[DONE]`."""
-        self.send("POST", path, json.dumps(body).encode())
-        if not body.get("stream"):
-            return (await self.whole())[2]
-        status, headers = await self.head()
-        assert status == 200
-        assert headers["content-type"] == "text/event-stream; charset=utf-8"
-        events = [data for _, data in await self.chunks()]
-        assert events.pop() == b"data: [DONE]\n\n"
-        assert all(event.startswith(b"data: {") and event.endswith(b"}\n\n") for event in events)
-        assert all(event.count(b"\n") == 2 for event in events)  # one event a chunk
-        return [json.loads(event[6:]) for event in events]
-
-
-@asynccontextmanager
-async def simulator(**settings: Any) -> AsyncIterator[str]:
-    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(serve(SimulatorSettings(**settings), on_ready=ready.set_result))
-    await asyncio.wait((serving, ready), return_when=asyncio.FIRST_COMPLETED)
-    if serving.done():
-        await serving
-    try:
-        yield ready.result()
-    finally:
-        serving.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
-
-
-@asynccontextmanager
-async def client(url: str) -> AsyncIterator[Client]:
-    host, _, port = url.removeprefix("http://").rpartition(":")
-    reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
-    try:
-        yield Client(reader, writer)
-    finally:
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
+from tests.simulator_client import (
+    CHAT,
+    COMPLETIONS,
+    CONTINUOUS,
+    FAST,
+    USAGE,
+    Client,
+    client,
+    lines,
+    messages,
+    simulator,
+)
 
 
 @pytest.fixture
 async def fast() -> AsyncIterator[Client]:
     async with simulator(**FAST) as url, client(url) as connected:
         yield connected
-
-
-def messages(*contents: str) -> list[dict[str, str]]:
-    return [{"role": "user", "content": content} for content in contents]
-
-
-async def lines(log: Path, count: int) -> list[dict[str, Any]]:
-    """The log as soon as it has `count` lines; the test's own time limit ends the wait."""
-    while len(found := written_lines(log)) < count:  # noqa: ASYNC110 a file has no event
-        await asyncio.sleep(0.005)
-    return found
-
-
-def written_lines(log: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in log.read_bytes().splitlines(keepends=True)]
 
 
 # Endpoints without tokens
@@ -369,39 +280,6 @@ async def test_requests_that_are_sent_ahead_are_answered_in_order(fast: Client) 
     assert "version" in (await fast.whole())[2]
 
 
-async def test_every_event_is_one_write() -> None:
-    """Seen from inside: what a peer receives at once is up to both kernels."""
-    written: list[bytes] = []
-    ended: list[Truth] = []
-    schedule = Schedule(received_ns=now_ns(), ttft_ns=0, itl_ns=0, count=3)
-    script = Script(200, (b"head",), schedule, lambda at: b"token %d" % at, 1, (b"usage", b"done"))
-    truth = Truth(None, 1, "/", stream=True, received_ns=schedule.received_ns)
-    Player(script, truth, written.append, ended.append, Turns()).start()
-    assert written == [b"head", b"token 0", b"token 1", b"token 2"]
-    await asyncio.sleep(0)  # the end of an answer has a turn of its own
-    assert written == [b"head", b"token 0", b"token 1", b"token 2", b"usage", b"done"]
-    assert ended == [truth]
-
-
-async def test_an_abandoned_answer_writes_nothing_more() -> None:
-    written: list[bytes] = []
-    ended: list[Truth] = []
-    schedule = Schedule(received_ns=now_ns(), ttft_ns=2_000_000, itl_ns=0, count=1)
-    script = Script(200, (b"head",), schedule, lambda _: b"token", 1, ())
-    player = Player(
-        script,
-        Truth(None, 1, "/", stream=True, received_ns=schedule.received_ns),
-        written.append,
-        ended.append,
-        Turns(),
-    )
-    player.start()
-    player.abandon()
-    await asyncio.sleep(0.02)  # ten times what the token would have waited for
-    assert written == [b"head"]
-    assert [truth.ended for truth in ended] == ["disconnected"]
-
-
 # The book
 
 
@@ -454,6 +332,25 @@ async def test_the_log_agrees_with_what_the_client_saw(tmp_path: Path) -> None:
     assert (line["id"], line["path"], line["stream"]) == ("abc/0", CHAT, True)
     assert (line["prompt_tokens"], line["status"], line["ended"]) == (2, 200, "complete")
     assert line["prompt_sha256"] == hashlib.sha256(b"one two").hexdigest()
+
+
+async def test_a_request_is_received_when_it_came_not_when_it_was_read(tmp_path: Path) -> None:
+    """It came before the simulator began to serve; only the kernel can have stamped it then."""
+    if sys.platform != "linux":
+        pytest.skip("this kernel stamps no bytes of TCP")
+    log = tmp_path / "log.jsonl"
+    server = Server(SimulatorSettings(**FAST, log=str(log)))
+    async with client(server.url) as one:
+        one.send("GET", "/health")
+        await asyncio.sleep(0.05)
+        began_ns = now_ns()
+        serving = threading.Thread(target=server.serve)
+        serving.start()
+        await one.whole()
+        (line,) = await lines(log, 1)
+    server.stop()
+    await asyncio.to_thread(serving.join)
+    assert line["received_ns"] < began_ns < line["first_write_ns"]
 
 
 async def test_without_streaming_the_answer_waits_for_its_last_token(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.simulator.arguments import add_arguments, settings_from
+from evalbench.simulator.arguments import add_arguments, settings_from, words_of
 from evalbench.simulator.settings import SimulatorSettings
 
 
@@ -26,6 +26,21 @@ from evalbench.simulator.settings import SimulatorSettings
         ("max_model_len", 0),
         ("model", ""),
         ("host", ""),
+        ("jitter", 1.5),
+        ("ttft_per_ktok_ms", -1.0),
+        ("itl_per_active_us", float("inf")),
+        ("max_active", 0),
+        ("linger_ms", -1.0),
+        ("burst", 0),
+        ("tokens_per_event", 0),
+        ("reasoning", -1),
+        ("role", "late"),
+        ("usage", "sometimes"),
+        ("cached_share", 2.0),
+        ("ping_every", 0),
+        ("faults", ("no_such:0.1",)),
+        ("tls_cert", "cert.pem"),
+        ("tls_key", "key.pem"),
     ],
 )
 def test_a_value_out_of_range_is_refused_by_its_name(key: str, value: object) -> None:
@@ -60,6 +75,38 @@ def test_every_option_reaches_its_key() -> None:
         seed=4,
         log="l.jsonl",
     )
+
+
+def test_every_option_of_a_dialect_reaches_its_key() -> None:
+    line = (
+        "--jitter 0.5 --ttft-per-ktok-ms 8 --itl-per-active-us 9 --max-active 10 --linger-ms 11"
+        " --burst 12 --vary --tokens-per-event 13 --reasoning 14 --role first --usage never"
+        " --cached-share 0.75 --crlf --ping-every 15 --split --fault 429:0.02 --fault hang:every=9"
+        " --tls-cert c.pem --tls-key k.pem"
+    )
+    settings = SimulatorSettings(
+        jitter=0.5,
+        ttft_per_ktok_ms=8,
+        itl_per_active_us=9,
+        max_active=10,
+        linger_ms=11,
+        burst=12,
+        vary=True,
+        tokens_per_event=13,
+        reasoning=14,
+        role="first",
+        usage="never",
+        cached_share=0.75,
+        crlf=True,
+        ping_every=15,
+        split=True,
+        faults=("429:0.02", "hang:every=9"),
+        tls_cert="c.pem",
+        tls_key="k.pem",
+    )
+    assert _parsed(*line.split()) == settings
+    assert _parsed(*words_of(settings)) == settings
+    assert words_of(SimulatorSettings()) == words_of(_parsed())
 
 
 def test_options_are_imported_without_the_server() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from evalbench.clock import now_ns
 from evalbench.errors import OutputError
-from evalbench.traffic.slots import Conversation, Send, Slots
+from evalbench.traffic.conversation import Conversation, Send
+from evalbench.traffic.slots import Slots
 from evalbench.types import Exchange, Request
 
 
@@ -18,7 +19,7 @@ def request(name: str) -> Request:
 
 @dataclass
 class Server:
-    """A transport that counts; `turns` is how often it lets others run before it answers."""
+    """A transport that counts. `turns`: how often it lets others run before it answers."""
 
     turns: int = 5
     asked: list[str] = field(default_factory=list)
@@ -54,11 +55,11 @@ def names(count: int) -> list[str]:
 
 async def run(server: Server, slots: int, count: int, due: Iterator[float] | None = None) -> int:
     finished: list[str] = []
-    sent: list[None] = []
-    load = Slots(server, slots, finished.append, sent=lambda: sent.append(None), due=due)
+    watched: list[int] = []
+    load = Slots(server, slots, finished.append, watched=watched.append, due=due)
     await load.run(once(name) for name in names(count))
     assert sorted(finished, key=int) == names(count)
-    assert len(sent) == count
+    assert watched == server.seen  # told at every send: how many are in flight with it
     return len(finished)
 
 
@@ -131,6 +132,7 @@ async def test_an_open_loop_does_not_wait_for_answers() -> None:
     class Slow(Server):
         async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
             self.in_flight += 1
+            self.seen.append(self.in_flight)
             if self.in_flight == 6:
                 gate.set()  # the last one has come while none of the others was answered
             await gate.wait()

@@ -10,9 +10,16 @@ import pytest
 from evalbench.errors import ConfigError
 from evalbench.summarizers.accuracy import DefaultSummarizer, legend
 from evalbench.summarizers.groups import Group, group_score
-from evalbench.summarizers.performance import DefaultPerfSummarizer, as_json, from_json
+from evalbench.summarizers.performance import (
+    DefaultPerfSummarizer,
+    StablePerfSummarizer,
+    as_json,
+    from_json,
+    verdict_lines,
+)
+from evalbench.summarizers.points import doubts, side_by_side
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
-from evalbench.types import Counts, Measurement, Performance, Score, Table
+from evalbench.types import Counts, Measurement, Performance, Reason, Score, Table, Verdict
 
 
 def score(name: str, right: int, wrong: int, **changes: Any) -> Score:
@@ -159,10 +166,16 @@ def test_a_table_gives_up_columns_until_it_fits() -> None:
 # --- performance
 
 
+DOUBT = Reason("failed requests", "SUSPECT", "2 % failed", "look at them")
+OF_A_ROW = Reason("tokens per event", "SUSPECT", "ITL is between chunks", "read TPOT", ("ITL",))
+FAULT = Reason("lost requests", "INVALID", "3 lost", "run again")
+
+
 def report(**changes: Any) -> Performance:
     return Performance(
         **{
             "model": "m",
+            "workload": "w",
             "load": "l",
             "per_request": (
                 Measurement("E2EL", "total", "ms", {"Average": 1.5, "P99": None, "N": 2}, "f"),
@@ -173,6 +186,7 @@ def report(**changes: Any) -> Performance:
                 Measurement("Peak", "total", "token/s", {"value": None}),
             ),
             "complete": False,
+            "verdict": Verdict("SUSPECT", (DOUBT, OF_A_ROW, FAULT)),
             "notes": ("note",),
             **changes,
         }
@@ -183,6 +197,27 @@ def test_a_report_comes_back_from_its_file_as_it_was() -> None:
     written = msgspec.json.decode(msgspec.json.encode(as_json(report())))
     assert from_json(written) == report()
     assert written["Total Requests"] == {"total": 3, "unit": "", "formula": ""}
+
+
+def test_each_cell_of_a_total_has_its_stage() -> None:
+    totals = tuple(
+        Measurement("Total Requests", stage, "", {"value": value}, "requests")
+        for stage, value in (("total", 9), ("stable", 4))
+    )
+    written = msgspec.json.decode(msgspec.json.encode(as_json(report(totals=totals))))
+    assert written["Total Requests"] == {
+        "unit": "", "formula": "requests", "total": 9, "stable": 4,
+    }  # fmt: skip
+    assert from_json(written) == report(totals=totals)
+    rows = as_objects(StablePerfSummarizer().totals(report(totals=totals)))
+    assert [(row["Stage"], row["Value"]) for row in rows] == [("total", 9), ("stable", 4)]
+
+
+def test_the_stable_stage_is_asked_for_by_its_summarizer() -> None:
+    assert DefaultPerfSummarizer().stages == ("total",)
+    stable = StablePerfSummarizer(stats_list=("P99.9",))
+    assert stable.stages == ("total", "stable")
+    assert [column.name for column in stable.statistics] == ["P99.9", "N"]
 
 
 def test_failures_are_told_by_cause() -> None:
@@ -202,3 +237,59 @@ def test_the_chosen_statistics_are_the_columns() -> None:
 def test_an_unknown_statistic_is_an_error() -> None:
     with pytest.raises(ConfigError, match="'P101'"):
         DefaultPerfSummarizer(stats_list=("P101",))
+
+
+# --- the verdict
+
+
+def test_a_verdict_tells_first_what_made_it_and_last_what_single_rows_suffer_from() -> None:
+    assert verdict_lines(Verdict("INVALID", (DOUBT, OF_A_ROW, FAULT))) == [
+        "",
+        "verdict: INVALID",
+        "  invalid: 3 lost",
+        "    run again",
+        "  suspect: 2 % failed",
+        "    look at them",
+        "  ITL is between chunks: read TPOT",
+    ]
+    assert verdict_lines(Verdict("VALID")) == ["", "verdict: VALID"]
+
+
+# --- several loads of one workload
+
+
+def point(name: str, *, goodput: float | None = None, **changes: Any) -> Performance:
+    totals = [
+        Measurement("Total Requests", "total", "", {"value": 8}),
+        Measurement("Total Requests", "stable", "", {"value": 5}),
+    ]
+    if goodput is not None:
+        totals.append(Measurement("Goodput", "total", "req/s", {"value": goodput}))
+    rows = (Measurement("TTFT", "total", "ms", {"Average": 20.0, "P90": 30.0, "P99.9": 40.0}),)
+    named = {"workload": "w", "load": f"w@{name}", "per_request": rows, "totals": tuple(totals)}
+    return report(**(named | changes))
+
+
+def test_loads_stand_side_by_side_with_their_average_and_their_highest_percentile() -> None:
+    table = side_by_side([point("batch_size=1"), point("batch_size=16", per_request=())])
+    rows = as_objects(table)
+    assert [row["load"] for row in rows] == ["batch_size=1", "batch_size=16"]
+    assert [row["requests"] for row in rows] == [8, 8]
+    assert (rows[0]["TTFT Average"], rows[0]["TTFT P99.9"]) == (20.0, 40.0)
+    assert (rows[1]["TTFT Average"], rows[0]["TPOT Average"]) == (None, None)
+    assert {row["verdict"] for row in rows} == {"SUSPECT"}
+    assert "goodput req/s" not in table.columns
+
+
+def test_goodput_has_a_column_where_some_load_has_it() -> None:
+    rows = as_objects(side_by_side([point("a"), point("b", goodput=3.5)]))
+    assert [row["goodput req/s"] for row in rows] == [None, 3.5]
+
+
+def test_a_doubt_that_several_loads_share_is_told_once() -> None:
+    valid = point("c", verdict=Verdict("VALID"))
+    one = point("b", verdict=Verdict("SUSPECT", (DOUBT,)))
+    assert doubts([point("a"), one, valid]) == [
+        "failed requests (a, b): look at them",
+        "lost requests (a): run again",
+    ]

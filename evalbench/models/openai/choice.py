@@ -1,12 +1,14 @@
 """What one choice carries: of a streamed chunk, or of a whole answer."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from evalbench.types import Channel, Json
 
 
-class Delta(NamedTuple):
+class Delta(msgspec.Struct, frozen=True, gc=False):  # made for every event: cheapest so
     """What one choice of one chunk, or of a whole answer, carries."""
 
     text: str = ""

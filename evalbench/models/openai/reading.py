@@ -4,18 +4,23 @@ Success is HTTP 200, a finish_reason or [DONE], and no error object on the way. 
 what is told in docs/servers.md.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from evalbench.models.openai.choice import Delta, DeltaOf, finish_reason, first_choice
+from evalbench.models.openai.ordinary import OrdinaryChunk, OrdinaryUsage, ordinary_in
 from evalbench.models.openai.tools import joined
 from evalbench.models.openai.usage import running_tokens, token_counts, usage_of
 from evalbench.models.openai.words import is_html, parsed, tells_error, words_of
-from evalbench.traffic.sse import data_events
-from evalbench.types import Completion, Event, Exchange, Failure, Json, Reading
+from evalbench.traffic.sse import Stamped, data_events
+from evalbench.types import Channel, Completion, Event, Exchange, Failure, Json, Reading
 
 _DONE = b"[DONE]"
 _STREAM_STARTS = (b"data:", b"event:", b"id:", b"retry:", b":")
+# a named tuple's own constructor is a Python function, and takes twice as long
+_event = partial(tuple.__new__, Event)
 _BROKEN_OFF = frozenset({"error", "abort"})  # finish_reasons of an answer that is not whole
 
 
@@ -105,38 +110,81 @@ def _completion(
 class _Stream:
     """A streamed answer as far as it has been read."""
 
-    deltas: list[Delta] = field(default_factory=list)  # one for each chunk with a choice
+    texts: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
+    tool_calls: list[Json] = field(default_factory=list)
+    any_choice: bool = False
     events: list[Event] = field(default_factory=list)
     finish_reason: str | None = None
     usage: dict[str, Any] = field(default_factory=dict)
     done: bool = False
 
-    def take(self, at_ns: int, chunk: Json, delta_of: DeltaOf) -> None:
-        """Add one event. Raises TypeError for one of another API."""
+    def take(self, at_ns: int, payload: bytes, delta_of: DeltaOf) -> Failure | None:
+        """Add one event, or tell the error that it is.
+
+        Raises ValueError for one that is no JSON, TypeError for one of another API.
+        """
+        chunk = parsed(payload)
+        if tells_error(chunk):
+            return Failure("error_event", words_of(payload))
         choice = first_choice(chunk)
         usage = usage_of(chunk)  # also of a chunk without choices
         self.usage |= usage
         if choice is None:
             self.events.append(Event(at_ns, None))
-            return
+            return None
         delta = delta_of(choice)
-        self.deltas.append(delta)
+        self.any_choice = True
+        self.texts.append(delta.text)
+        self.reasoning.append(delta.reasoning)
+        self.tool_calls += delta.tool_calls
         self.finish_reason = finish_reason(choice) or self.finish_reason
         self.events.append(Event(at_ns, delta.channel, running_tokens(usage)))
+        return None
+
+    def take_ordinary(
+        self, payloads: Iterator[Stamped], decode: Callable[[bytes], OrdinaryChunk]
+    ) -> Stamped | None:
+        """Add events as long as they are ordinary; the first other one is given back."""
+        texts, events, usage = self.texts, self.events, None
+        for at_ns, payload in payloads:
+            try:
+                chunk = decode(payload)
+            except (ValueError, RecursionError):
+                self._count(usage)
+                return at_ns, payload
+            part = chunk.choices[0].delta
+            channel: Channel | None = None
+            if reasoning := part.reasoning_content or part.reasoning:
+                self.reasoning.append(reasoning)
+                channel = "reasoning"
+            if part.content:
+                texts.append(part.content)
+                channel = "answer"
+            running = None
+            if chunk.usage is not None:
+                usage = chunk.usage
+                running = usage.completion_tokens
+            self.any_choice = True
+            events.append(_event((at_ns, channel, running)))
+        self._count(usage)
+        return None
+
+    def _count(self, usage: OrdinaryUsage | None) -> None:
+        if usage is not None:
+            self.usage["prompt_tokens"] = usage.prompt_tokens
+            self.usage["completion_tokens"] = usage.completion_tokens
 
     def completion(self) -> Completion:
-        whole = Delta(
-            text="".join(delta.text for delta in self.deltas),
-            reasoning="".join(delta.reasoning for delta in self.deltas),
-            tool_calls=tuple(call for delta in self.deltas for call in delta.tool_calls),
-        )
+        calls = tuple(self.tool_calls)
+        whole = Delta("".join(self.texts), "".join(self.reasoning), calls)
         return _completion(whole, joined(whole.tool_calls), self.finish_reason, self.usage)
 
     def end(self) -> Failure | None:
         """What is wrong with a stream without an error event that ended here."""
         if not self.done and self.finish_reason is None:
             return Failure("cut", "the stream ended without [DONE] and without a finish_reason")
-        if not self.deltas:  # [DONE] alone, or the chunks of another API
+        if not self.any_choice:  # [DONE] alone, or the chunks of another API
             return Failure("format", "the stream ended without any choice")
         return _broken_off(self.finish_reason)
 
@@ -153,23 +201,24 @@ def _take_all(
     stream: _Stream, exchange: Exchange, body: bytes, delta_of: DeltaOf
 ) -> Failure | None:
     """Read up to [DONE], the end, or the first event that is or tells a failure."""
+    decode = ordinary_in(body, delta_of)
     payloads = data_events(exchange.reads)
-    for at_ns, payload in payloads:
+    while (odd := stream.take_ordinary(payloads, decode)) is not None:
+        at_ns, payload = odd
         if payload.strip() == _DONE:
             stream.done = True
             return None
         if not payload.strip():
             continue  # a ping with a field
         try:
-            chunk = parsed(payload)
-            if tells_error(chunk):
-                return Failure("error_event", words_of(payload))
-            stream.take(at_ns, chunk, delta_of)
+            failure = stream.take(at_ns, payload, delta_of)
         except ValueError:
             torn = not body.endswith((b"\n", b"\r")) and next(payloads, None) is None
             return None if torn else _foreign(payload, "no JSON")
         except TypeError:
             return _foreign(payload, "of another API")
+        if failure is not None:
+            return failure
     return None
 
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from evalbench.types import Json
 
-_MOST = 1 << 53  # beyond it a JSON number is no exact count
+MOST = 1 << 53  # beyond it a JSON number is no exact count
 
 
 class TokenCounts(NamedTuple):
@@ -41,4 +41,4 @@ def running_tokens(usage: dict[str, Any]) -> int | None:
 def _count(value: Json) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if 0 <= value <= _MOST and value == int(value) else None
+    return int(value) if 0 <= value <= MOST and value == int(value) else None

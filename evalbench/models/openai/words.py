@@ -9,13 +9,17 @@ from evalbench.types import Json
 
 _LONGEST = 600  # characters of an error body that are kept
 _LOOKED_AT = 16 * 1024  # bytes of a body that is no JSON: web pages have no end
+_FOREIGN = msgspec.json.Decoder(float_hook=float)
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--")
 
 
 def parsed(body: bytes) -> Json:
-    """Foreign JSON. Raises ValueError for whatever is none: bytes, numbers, depth without end."""
+    """Foreign JSON. Raises ValueError for whatever is none: bytes, depth without end.
+
+    A number beyond all floats is infinite: JSON itself knows no bounds.
+    """
     try:
-        return msgspec.json.decode(body)
+        return _FOREIGN.decode(body)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

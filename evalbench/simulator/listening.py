@@ -1,0 +1,36 @@
+"""The socket that listens: its address, and in words what is wrong with it."""
+
+import errno
+import socket
+
+from evalbench.errors import ConfigError
+
+_BACKLOG = 4096  # load generators open thousands of connections at once
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises ConfigError where the system refuses the address."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as failure:
+        if failure.errno == errno.EADDRINUSE:
+            raise ConfigError(
+                f"simulator: port {port} on {host} is already in use",
+                fix="end what listens there, choose another port, or port 0 for any free one",
+            ) from failure
+        raise ConfigError(
+            f"simulator: cannot listen on {host}, port {port}: {failure.strerror or failure}",
+            fix="choose an address of this machine and a port above 1023",
+        ) from failure
+    listening.setblocking(False)
+    return listening
+
+
+def url_of(listening: socket.socket, scheme: str) -> str:
+    host, port = listening.getsockname()[:2]
+    host = _ANY_ADDRESS.get(host, host)
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

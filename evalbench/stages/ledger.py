@@ -1,0 +1,123 @@
+"""What is kept of a load while it runs: a row for each request, and every prompt once."""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+
+from evalbench import clock
+from evalbench.columns import RequestWriter, merge
+from evalbench.errors import OutputError
+from evalbench.outputs import RunFolder, opened_again, put_line, read_rows
+from evalbench.plan import Load
+from evalbench.secrecy import redact
+from evalbench.types import Record
+
+_FLUSH_NS = 5_000_000_000  # so that whoever looks at a load that runs sees it
+
+
+class UnderWayError(OutputError):
+    """Another process writes to the ledger."""
+
+
+class Ledger:
+    """Rows go into parts of a folder; when all is over they become one file.
+
+    Of prompts those of the first repeat are written, for further ones are the same; with a salt
+    each is another and all are written.
+    """
+
+    def __init__(self, load: Load, run: RunFolder, *, goes_on: bool = False) -> None:
+        """`goes_on`: with what a run that was killed has left in the folder."""
+        model = load.model
+        self.folder = run.request_parts(model.abbr, load.name)
+        self.merges = True  # else all that is in the folder stays there
+        self._goes_on = goes_on
+        self._target = run.requests(model.abbr, load.name)
+        self._prompts_path = run.prompts(model.abbr, load.name)
+        self._secrets = run.secrets
+        self._salted = model.asking.salt
+        self._writer = RequestWriter(self.folder, run.secrets)
+        self._prompts: BinaryIO | None = None
+        self._prompted: set[str] = set()  # samples whose prompts were there before
+        self._flushed_ns = clock.now_ns()
+        conditions = model.protocol.conditions()
+        self._ignores_end = bool(conditions.get("ignore_eos"))
+        self._limit: int = conditions["max_tokens"]
+        self._own_limits = {
+            (task.dataset.abbr, sample.index): sample.max_out_len
+            for task in load.tasks
+            for sample in task.samples
+            if sample.max_out_len is not None
+        }
+
+    def append(self, record: Record) -> None:
+        limit = self._own_limits.get((record.dataset, record.index), self._limit)
+        worker = record.steps[0].times.worker if record.steps else None
+        self._writer.append(record, limit if self._ignores_end else None, worker)
+        if record.steps and (record.repeat == 0 or self._salted):
+            self._write_prompt(record)
+        if clock.now_ns() - self._flushed_ns >= _FLUSH_NS:
+            self.flush()
+
+    def flush(self) -> None:
+        """All that was appended is in the files now."""
+        self._writer.flush()
+        self._flushed_ns = clock.now_ns()
+
+    def _write_prompt(self, record: Record) -> None:
+        assert self._prompts is not None, "a ledger is a context manager"
+        if record.id in self._prompted:
+            return
+        line = msgspec.json.encode({"id": record.id, "prompt": record.steps[0].prompt})
+        put_line(self._prompts, self._prompts_path, redact(line, self._secrets))
+
+    def __enter__(self) -> Self:
+        """Raises UnderWayError."""
+        self._claim = _claimed(self.folder, there=self._goes_on)
+        self._prompts = opened_again(self._prompts_path)
+        if self._goes_on:
+            self._prompted = {line["id"] for line in read_rows(self._prompts_path)}
+        else:
+            self._prompts.truncate(0)
+        self._writer.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._writer.__exit__(kind, error, trace)
+            if self._prompts is not None:
+                self._prompts.close()
+            if self.merges:
+                merge(self.folder, self._target)
+        finally:
+            os.close(self._claim)
+
+
+def _claimed(folder: Path, *, there: bool) -> int:
+    """The folder's descriptor: until it is closed no other process can claim the folder.
+
+    However a process ends, its claim ends with it.
+    """
+    try:
+        if not there:
+            folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as held:
+        os.close(handle)
+        raise UnderWayError(f"{folder}: the load is under way") from held
+    except OSError:
+        pass  # a file system without locks
+    return handle

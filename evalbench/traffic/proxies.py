@@ -1,0 +1,45 @@
+"""Through which proxy a service is asked."""
+
+import os
+from dataclasses import replace
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from evalbench.types import Way
+
+
+def on_the_way(url: str, way: Way, *, proxies: bool) -> Way:
+    """`way`, through the proxy of the environment where that is obeyed and `way` names none."""
+    of_environment = environment_proxy(url) if proxies and not way.proxy else None
+    return replace(way, proxy=of_environment[1]) if of_environment else way
+
+
+def environment_proxy(url: str) -> tuple[str, str] | None:
+    """The proxy that the environment names for a URL, as (variable, address).
+
+    None for this machine itself, whatever the environment says: a proxy elsewhere would ask its
+    own `localhost`.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname
+    if not host or _is_this_machine(host):
+        return None
+    if proxy_bypass(host) or proxy_bypass(f"{host}:{parts.port}"):  # no_proxy may name the port
+        return None
+    address = getproxies().get(parts.scheme)
+    if not address:
+        return None
+    names = (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper())
+    return next((name for name in names if name in os.environ), names[0]), _with_scheme(address)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _with_scheme(address: str) -> str:
+    return address if "://" in address else f"http://{address}"

@@ -1,0 +1,95 @@
+"""A load that ends with requests still to be sent again: bounded, and none of them lost."""
+
+import os
+import signal
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from evalbench.traffic.conversation import BrokenOffError, Conversation, Send
+from evalbench.traffic.crew import Crew
+from evalbench.traffic.flow import Flow, Shape
+from evalbench.types import LoadReport
+from tests.processes import none_left_behind, request, service
+from tests.raw_server import OK, Asked, Server, Writer, hang, in_a_thread, saying
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    with none_left_behind():
+        yield
+
+
+def stubborn(url: str, number: int, wait_s: float) -> Conversation[tuple[int, int]]:
+    """Sends again and again, and tells how often."""
+    for sent in count():
+        try:
+            yield Send(request(url, number), wait_s if sent else 0.0)
+        except BrokenOffError:
+            if not sent:
+                raise
+            return number, sent
+    raise AssertionError("it never ends by itself")
+
+
+def put(
+    server: Server, folder: Path, shape: Shape, *, wait_s: float, workers: int = 1
+) -> tuple[LoadReport, dict[int, int]]:
+    kept: list[tuple[int, int]] = []
+    with Crew(folder, service(server.url)) as crew:
+        crew.grow(workers)
+        report = Flow(crew, shape, kept.append).run(
+            stubborn(server.url, number, wait_s) for number in count()
+        )
+    assert len(dict(kept)) == len(kept)
+    return report, dict(kept)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_service_that_refuses_at_once_does_not_fill_the_memory(
+    tmp_path: Path, workers: int
+) -> None:
+    """Each of them waits an hour; two slots and 64 ahead of them are begun, and as many again."""
+    with in_a_thread(saying(OK)) as server:
+        report, kept = put(
+            server, tmp_path, Shape([0.0] * 2, ends_s=1.0), wait_s=3600, workers=workers
+        )
+    assert (report.interrupted, report.lost) == (False, 0)
+    assert 66 <= len(server.asked) <= 2 * 66 + 2 * workers + 16
+    assert kept == {int(body): 1 for body in server.bodies}
+
+
+def test_what_was_sent_before_an_interrupt_is_kept_with_what_came_of_it(tmp_path: Path) -> None:
+    """One waits for its second send, the other is in flight in it: broken off, it has both."""
+
+    async def answer(asked: Asked, writer: Writer) -> bool:
+        if len(server.asked) == 4:
+            os.kill(os.getpid(), signal.SIGINT)
+        writer.write(OK)
+        return True
+
+    with in_a_thread(answer) as server:
+        report, kept = put(server, tmp_path, Shape([0.0] * 2), wait_s=0.01)
+    assert report.interrupted
+    assert sum(kept.values()) == len(server.asked)
+    assert set(kept) == {int(body) for body in server.bodies}
+
+
+def test_a_send_that_was_withdrawn_does_not_take_the_ones_before_with_it(tmp_path: Path) -> None:
+    """The second sends of all are due, but the one slot is taken by an answer that hangs."""
+
+    async def answer(asked: Asked, writer: Writer) -> bool:
+        if len(server.asked) == 3:
+            for _ in range(2):
+                os.kill(os.getpid(), signal.SIGINT)
+            return await hang(asked, writer)
+        writer.write(OK)
+        return True
+
+    with in_a_thread(answer) as server:
+        report, kept = put(server, tmp_path, Shape([0.0]), wait_s=0.001)
+    assert report.interrupted
+    assert set(kept) == {int(body) for body in server.bodies}
+    assert sum(kept.values()) == len(server.asked)
