@@ -95,7 +95,9 @@ def _words(evidence: Evidence) -> dict[str, str]:
         else "latencies contain that wait",
         "starved": f" ({_shown(starved, '%')} without getting it)" if starved else "",
         "no_stable": evidence.no_stable or "",
-        "thin": ", ".join(evidence.thin) + (" are" if len(evidence.thin) > 1 else " is"),
+        "thin": ", ".join(evidence.thin),
+        "are": "are" if len(evidence.thin) > 1 else "is",
+        "each": " each" if len(evidence.thin) > 1 else "",
         "tokens_per_event": _shown(evidence.tokens_per_event or 0.0, ""),
     }
 
@@ -299,7 +301,7 @@ SIGNS: tuple[Sign, ...] = (
         name="percentiles",
         value=lambda e: len(e.thin),
         suspect=0,
-        text="{thin} decided by fewer than 10 requests each",
+        text="{thin} {are} decided by fewer than 10 requests{each}",
         fix="{more_answers}, or fewer columns (stats_list)",
         marks=lambda e: e.thin,
     ),

@@ -30,6 +30,7 @@ class HopelessError(ServiceError):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
+        self.interrupted = False  # the load was being stopped from outside already
 
 
 @dataclass(slots=True)

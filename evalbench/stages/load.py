@@ -87,7 +87,7 @@ def put_on(point: Point, run: RunFolder, press: Press) -> Asked:
         try:
             report = _carried(point, run, press, ledger, own)
         except HopelessError as stop:
-            asked = Asked([_explained(stop, load.model)])
+            asked = Asked([_explained(stop, load.model)], interrupted=stop.interrupted)
         else:
             write_record(run, point, press.slo, report)
             asked = Asked(_lost(load, report), interrupted=report.interrupted)
@@ -108,7 +108,11 @@ def _carried(point: Point, run: RunFolder, press: Press, ledger: Ledger, own: De
         warmed = warm_up.judge()
         crew.grow(press.workers or crew_size(load, warmed))
         flow = Flow(crew, _shape(point), own.finished, watched=own.watch, spilled=ledger.flush)
-        return flow.run(_conversations(point, run))
+        try:
+            return flow.run(_conversations(point, run))
+        except HopelessError as stop:
+            stop.interrupted = flow.interrupted
+            raise
 
 
 def _service(load: Load) -> Service:

@@ -92,8 +92,13 @@ class Flow(Generic[T]):
             workers=tuple(workers),
             lost=len(self._under_way),
             deaths=tuple(self.crew.lost),
-            interrupted=self._interrupts > 0,
+            interrupted=self.interrupted,
         )
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C is ending it."""
+        return self._interrupts > 0
 
     def _carry(self) -> None:
         self._ends_ns = self._start_ns + self.shape.ends_s * 1e9

@@ -352,6 +352,14 @@ def interrupt() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
+def interrupt_twice() -> None:
+    """Of two signals that are pending, one would swallow the other: their handler is called."""
+    handler = signal.getsignal(signal.SIGINT)
+    assert callable(handler)
+    for _ in range(2):
+        handler(signal.SIGINT, None)
+
+
 def interrupting(at: int, then: Answer) -> Answer:
     """Ctrl-C when so many requests have come."""
     arrived = count(1)
@@ -399,9 +407,7 @@ def test_two_interrupts_break_off_what_is_in_flight(tmp_path: Path) -> None:
 
     async def twice(_: Asked, writer: Writer) -> bool:
         if server.in_flight == 4:
-            interrupt()
-            await asyncio.sleep(0.01)  # one that is pending would swallow the other
-            interrupt()
+            interrupt_twice()
         return await hang(_, writer)
 
     with in_a_thread(twice) as server, run_on(tmp_path, server.url, 2) as run:
@@ -474,9 +480,7 @@ def test_while_the_rest_is_waited_for_after_a_death_interrupts_are_heard(tmp_pat
         wait_until(lambda: len(server.asked) == 4)
         os.kill(traffic_processes(os.getpid())[0], signal.SIGKILL)
         sleep(0.3)
-        interrupt()
-        sleep(0.1)
-        interrupt()
+        interrupt_twice()
 
     with in_a_thread(hang) as server, run_on(tmp_path, server.url, 2) as run:
         beside = threading.Thread(target=kill_and_interrupt, daemon=True)

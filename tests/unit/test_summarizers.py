@@ -17,7 +17,7 @@ from evalbench.summarizers.performance import (
     from_json,
     verdict_lines,
 )
-from evalbench.summarizers.points import doubts, side_by_side
+from evalbench.summarizers.points import doubts, side_by_side, spare
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.types import Counts, Measurement, Performance, Reason, Score, Table, Verdict
 
@@ -293,3 +293,17 @@ def test_a_doubt_that_several_loads_share_is_told_once() -> None:
         "failed requests (a, b): look at them",
         "lost requests (a): run again",
     ]
+
+
+def test_a_narrow_screen_goes_without_the_columns_that_matter_least() -> None:
+    table = side_by_side([point("rate=77.23", goodput=3.5), point("rate=77.23-2")])
+    whole = ["requests", "failed", "concurrency", "req/s", "output token/s", "goodput req/s"]
+    assert list(table.columns)[1:7] == whole
+    narrow = fitted(table, 80, spare(table))
+    assert list(narrow.columns) == [
+        "load", "req/s", "goodput req/s", "TTFT Average", "TTFT P99.9", "verdict",
+    ]  # fmt: skip
+    assert max(map(len, as_text(narrow).splitlines())) <= 80
+    assert fitted(table, 10_000, spare(table)) == table
+    somewhat = fitted(table, max(map(len, as_text(table).splitlines())) - 1, spare(table))
+    assert set(table.columns) - set(somewhat.columns) == {"failed"}
