@@ -4,6 +4,7 @@ import argparse
 import ast
 import dataclasses
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -36,9 +37,10 @@ SHAPES = (
 )
 
 
-def sources() -> list[ast.Module]:
+@cache
+def sources() -> tuple[ast.Module, ...]:
     paths = [path for path in PACKAGE.rglob("*.py") if "configs" not in path.parts]
-    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
 def reads(trees: Iterable[ast.AST], shape: str) -> Iterator[str]:

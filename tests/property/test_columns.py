@@ -143,7 +143,7 @@ def check(path, records):
 
 
 @given(parts=PARTS)
-@settings(deadline=None)  # writes and reads up to five files
+@settings(deadline=None, max_examples=50)  # writes and reads up to five files
 def test_what_was_appended_is_read_from_parts_and_from_one_file(parts):
     records = [record for part in parts for record in part]
     with tempfile.TemporaryDirectory() as place:
