@@ -21,7 +21,8 @@ _SWEEP_NS = 100_000_000
 _GRAIN_NS = 2_000_000  # what a selector's own timeout is exact to, with room
 _SPIN_NS = 60_000  # by so much the system's timers may be late
 _AT_ONCE_NS = 100_000_000  # a round trip, with room
-_SENDS = 4  # between two looks at the network
+_SENDS = 4  # requests at a time, and then
+_READS = 16  # reads, before the next ones
 _GATHER_NS = 500_000  # from one look at the network to the next, in a crowd
 _CROWD = 32  # streams
 _IN_THE_MAKING = 64  # connections at a time: the queue of a listening socket is short
@@ -99,9 +100,7 @@ class Engine:
         now_ns = clock.now_ns()
         while self._opening and self._opening[0] <= now_ns:
             self._free.append(self._opening.popleft())
-        for _ in range(_SENDS):
-            if not self._send_one(now_ns):
-                break
+        self._send_due()
         if now_ns >= self._sweep_ns:
             self._sweep(now_ns)
 
@@ -174,8 +173,10 @@ class Engine:
         waited = after_ns - before_ns > _SPIN_NS
         self._stamps.looked_ns = after_ns if waited else self._looked_ns
         self._looked_ns = after_ns
-        for call, mask in ready:
+        for place, (call, mask) in enumerate(ready, 1):
             call(mask)
+            if place % _READS == 0:  # of a crowd: what is due meanwhile does not wait for all
+                self._send_due()
 
     def _let_reads_gather(self, now_ns: int) -> None:
         """In a crowd of streams whose stamps are the kernel's: a read may wait, its stamp does not.
@@ -231,6 +232,12 @@ class Engine:
 
     def _due_ns(self, order: Order) -> int:
         return 0 if order.due_ns == WHENEVER else self._start_ns + order.due_ns
+
+    def _send_due(self) -> None:
+        now_ns = clock.now_ns()
+        for _ in range(_SENDS):
+            if not self._send_one(now_ns):
+                break
 
     def _send_one(self, now_ns: int) -> bool:
         """Tells whether there was one to send."""

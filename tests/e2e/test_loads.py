@@ -54,6 +54,20 @@ def seen_at_once(server: Simulator) -> int:
     return most_at_once([(each["received_ns"], each["token_ns"][-1]) for each in truths])
 
 
+def served_medians(server: Simulator) -> dict[str, float]:
+    """In ms, of what the server says that it did: however busy it was, a client saw the same."""
+    truths = measured_of(server)
+    received = np.array([each["received_ns"] for each in truths])
+    tokens = np.array([each["token_ns"] for each in truths])
+    first, last = tokens[:, 0], tokens[:, -1]
+    spans = {
+        "TTFT": first - received,
+        "E2EL": last - received,
+        "TPOT": (last - first) / (tokens.shape[1] - 1),
+    }
+    return {name: float(np.median(span)) / MS for name, span in spans.items()}
+
+
 def totals(run: Run, load: str = GSM8K, stage: str = "total") -> dict[str, Any]:
     """The numbers of a load's second table."""
     report = run.performance(MODEL, load)
@@ -201,19 +215,22 @@ def test_goodput_counts_the_requests_that_met_every_limit(
 def test_two_traffic_processes_have_exactly_the_slots_that_were_asked_for(
     run_cli: Program, simulator: Simulate
 ) -> None:
-    """64 of 64, and the tables of one process: same rows, same counts, same latencies."""
+    """64 of 64, and the tables of one process: same rows, same counts, latencies as served."""
     server = simulator(ttft_ms=250, itl_ms=10, tokens=8)
     own = (*STREAM, *questions(run_cli, 128), "--url", server.url, "--batch-size", 64)
 
-    def asked(workers: int) -> Finished:
+    def asked(workers: int) -> Run:
         server.log.write_bytes(b"")
         done = run_cli(*own, "--max-out-len", 8, "--workers", workers)
         assert done.code == 0, done.stderr
         assert seen_at_once(server) == 64
         assert totals(done.run, "own")["Peak Concurrency"] == 64
-        return done
+        rows = done.run.rows(MODEL, "own")
+        for name, median in served_medians(server).items():
+            assert rows[name]["Median"] == pytest.approx(median, rel=0.1)
+        return done.run
 
-    one, two = asked(1).run, asked(2).run
+    one, two = asked(1), asked(2)
     assert {row["worker"] for row in one.requests(MODEL, "own")} == {0}
     by = Counter(row["worker"] for row in two.requests(MODEL, "own"))
     assert set(by) == {0, 1}
@@ -222,9 +239,9 @@ def test_two_traffic_processes_have_exactly_the_slots_that_were_asked_for(
     assert ids[0] == ids[1]
     rows = one.rows(MODEL, "own"), two.rows(MODEL, "own")
     assert rows[0].keys() == rows[1].keys()
-    for name in ("E2EL", "TTFT", "TPOT", "ITL", "InputTokens", "OutputTokens"):
-        assert rows[0][name]["N"] == rows[1][name]["N"]
-        assert rows[0][name]["Median"] == pytest.approx(rows[1][name]["Median"], rel=0.1)
+    # but for ITL: the events of a busy server may come two at a time, which is one gap
+    for name in ("E2EL", "TTFT", "TPOT", "InputTokens", "OutputTokens"):
+        assert rows[0][name]["N"] == rows[1][name]["N"] == 128
     for name in ("Total Requests", "Total Input Tokens", "Total Generated Tokens"):
         assert totals(one, "own")[name] == totals(two, "own")[name]
 
