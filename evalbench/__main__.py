@@ -9,7 +9,9 @@ from evalbench.cli import main as _main
 
 def main() -> None:
     _be_modest()
-    sys.exit(_main(sys.argv[1:]))
+    code = _main(sys.argv[1:])
+    gc.freeze()  # else all that was ever imported is looked through before it ends
+    sys.exit(code)
 
 
 def _be_modest() -> None:

@@ -26,17 +26,24 @@ def times_of(exchange: Exchange, events: Sequence[Event]) -> Times:
         last_token_ns=outputs[-1].at_ns if outputs else None,
         stream_end_ns=exchange.end_ns,
         output_events=len(outputs) if events else None,
-        gaps=_gaps(events),
+        gaps=_gaps(events, outputs),
         resent=exchange.resent,
         worker=exchange.worker,
     )
 
 
-def _gaps(events: Sequence[Event]) -> Gaps:
-    """Between the socket reads that carried output; all events of one read share its stamp."""
+def _gaps(events: Sequence[Event], outputs: Sequence[Event]) -> Gaps:
+    """Between the socket reads that carried output; all events of one read share its stamp.
+
+    `outputs` are those of `events` that brought any.
+    """
+    came = [event.at_ns for event in outputs]
+    counts = {event.running_tokens for event in events}
+    if len(set(came)) == len(came) and counts == {None}:
+        return Gaps(ns=_between(came))  # as nearly all are: an event a read, and nothing counted
     stamps: list[int] = []  # one entry a read in this list and the next two
     brought: list[int] = []
-    counts: list[int | None] = []  # output tokens of the request when the read was over
+    told: list[int | None] = []  # output tokens of the request when the read was over
     read_ns = None
     for at_ns, channel, running in events:
         if at_ns != read_ns:
@@ -44,19 +51,23 @@ def _gaps(events: Sequence[Event]) -> Gaps:
                 read_ns = at_ns
                 stamps.append(at_ns)
                 brought.append(1)
-                counts.append(running)
+                told.append(running)
         elif channel is not None:
             brought[-1] += 1
-            counts[-1] = running
-        elif counts[-1] is None:
+            told[-1] = running
+        elif told[-1] is None:
             # Only where the output's own events are silent: the count of a finish event includes
             # the end token, which brought no output and took no gap of its own.
-            counts[-1] = running
+            told[-1] = running
     return Gaps(
-        ns=tuple(map(sub, stamps[1:], stamps)),
+        ns=_between(stamps),
         events=tuple(brought[1:]) if set(brought[1:]) - {1} else None,
-        tokens=_tokens(counts),
+        tokens=_tokens(told),
     )
+
+
+def _between(stamps: Sequence[int]) -> tuple[int, ...]:
+    return tuple(map(sub, stamps[1:], stamps))
 
 
 def _tokens(counts: Sequence[int | None]) -> tuple[int | None, ...] | None:

@@ -10,6 +10,7 @@ from selectors import EVENT_READ
 from typing import Protocol
 
 from evalbench import clock
+from evalbench.traffic.gathering import Gathering
 from evalbench.traffic.handover import WHENEVER, Order
 from evalbench.traffic.poller import poller
 from evalbench.traffic.route import Route
@@ -23,8 +24,6 @@ _SPIN_NS = 60_000  # by so much the system's timers may be late
 _AT_ONCE_NS = 100_000_000  # a round trip, with room
 _SENDS = 4  # requests at a time, and then
 _READS = 16  # reads, before the next ones
-_GATHER_NS = 500_000  # from one look at the network to the next, in a crowd
-_CROWD = 32  # streams
 _IN_THE_MAKING = 64  # connections at a time: the queue of a listening socket is short
 
 
@@ -58,6 +57,8 @@ class Engine:
         self._finished = finished
         self._timeouts = timeouts
         self._stamps = Stamps()
+        self._gathering = Gathering()
+        self._answers = 0
         self._idle: list[Connection] = []
         self._busy: set[Connection] = set()
         self._free: deque[int] = deque()  # slots: since when each has been free
@@ -161,7 +162,7 @@ class Engine:
         poller = self.poller
         before_ns = clock.now_ns()
         if seconds * 1e9 > _GRAIN_NS:
-            self._let_reads_gather(before_ns)
+            seconds -= self._let_reads_gather(before_ns, seconds - _GRAIN_NS / 1e9)
             # in whole ms, less one: the rest is waited for in the next turn
             ready = poller.wait(int(seconds * 1e3 - 1) / 1e3)
         else:
@@ -173,24 +174,26 @@ class Engine:
         waited = after_ns - before_ns > _SPIN_NS
         self._stamps.looked_ns = after_ns if waited else self._looked_ns
         self._looked_ns = after_ns
-        for place, (call, mask) in enumerate(ready, 1):
-            call(mask)
-            if place % _READS == 0:  # of a crowd: what is due meanwhile does not wait for all
+        for first in range(0, len(ready), _READS):
+            for call, mask in ready[first : first + _READS]:
+                call(mask)
+            if first + _READS < len(ready):  # what is due meanwhile does not wait for all
                 self._send_due()
 
-    def _let_reads_gather(self, now_ns: int) -> None:
-        """In a crowd of streams whose stamps are the kernel's: a read may wait, its stamp does not.
-
-        Fewer and fuller turns take a sixth less of a core, which others may need: the server, say.
-        """
-        early_ns = self._looked_ns + _GATHER_NS - now_ns
-        if early_ns > _SPIN_NS and self._stamps.by_kernel and len(self._busy) >= _CROWD:
-            clock.sleep(early_ns / 1e9)
+    def _let_reads_gather(self, now_ns: int, most_s: float) -> float:
+        """A read may wait where its stamp does not. Tells for how many seconds it did."""
+        pause_ns = self._gathering.pause_ns(len(self._busy))
+        early_s = min((self._looked_ns + pause_ns - now_ns) / 1e9, most_s)
+        if early_s * 1e9 <= _SPIN_NS or not self._stamps.are_the_kernels:
+            return 0.0
+        clock.sleep(early_s)
+        return early_s
 
     def _sweep(self, now_ns: int) -> None:
         """What is looked after ten times a second."""
         self._sweep_ns = now_ns + _SWEEP_NS
         self._stamps.compare_clocks()
+        self._gathering.learn(now_ns, len(self._busy), self._stamps.reads, self._answers)
         limited = self._timeouts.total is not None
         for connection in tuple(self._busy):
             passage = connection.passage
@@ -282,6 +285,7 @@ class Engine:
             self._carry(again, fresh=True)
             return
         self._free.append(passage.end_ns)
+        self._answers += 1
         self._finished(passage)
         if not self._busy:
             self._idle_since_ns, self._ran_until = clock.now_ns(), clock.ran()

@@ -80,9 +80,9 @@ class Flow(Generic[T]):
         self._start_ns = clock.now_ns() + _LEAD_NS
         with self._interruptible():
             self.crew.go(self._start_ns, [round(offset * 1e9) for offset in self.shape.opening_s])
-            gc.collect()
             gc.freeze()  # what is there before the load is not looked through during it
             politely(self._carry)
+            gc.unfreeze()
             workers, late = self.crew.reports(self._obey_interrupts)
         for back in late:
             self._take(back)

@@ -22,24 +22,28 @@ def data_events(reads: Sequence[Stamped]) -> Iterator[Stamped]:
     event that the end of the stream cut short of its blank line still counts, and so does its last
     line without an end: it may be half a payload.
     """
-    body = b"".join([chunk for _, chunk in reads])
+    chunks = [chunk for _, chunk in reads]
+    body = b"".join(chunks)
     blank = b"\r\n\r\n" if body.endswith(b"\r\n") else b"\n\n"
+    each = [chunk[len(_DATA) : -len(blank)] for chunk in chunks]
+    if _DATA + (blank + _DATA).join(each) + blank == body and _are_lines(each):
+        return zip([at_ns for at_ns, _ in reads], each, strict=True)  # as nearly all: one a read
     payloads = _only_payloads(body, blank)
-    if payloads is None:
-        return _events(reads)
-    return _laid_along(payloads, len(blank), reads)
+    return _events(reads) if payloads is None else _laid_along(payloads, len(blank), reads)
+
+
+def _are_lines(payloads: Sequence[bytes]) -> bool:
+    """Whether none of them has a line end of its own."""
+    whole = b"".join(payloads)
+    return b"\n" not in whole and b"\r" not in whole
 
 
 def _only_payloads(body: bytes, blank: bytes) -> list[bytes] | None:
-    """Cut at once a body that is `data: …` and a blank line, over and over; None for any other.
-
-    That no payload has a line end of its own is told by their number in the whole.
-    """
+    """Cut at once a body that is `data: …` and a blank line, over and over; None for any other."""
     if not (body.startswith(_DATA) and body.endswith(blank)):
         return None
     payloads = body[len(_DATA) : -len(blank)].split(blank + _DATA)
-    alike = all(body.count(byte) == len(payloads) * blank.count(byte) for byte in (b"\n", b"\r"))
-    return payloads if alike else None
+    return payloads if _are_lines(payloads) else None
 
 
 def _laid_along(payloads: list[bytes], blank: int, reads: Sequence[Stamped]) -> Iterator[Stamped]:

@@ -9,6 +9,7 @@ import socket
 import ssl
 import struct
 import sys
+from collections import Counter
 from collections.abc import Callable
 
 from evalbench import clock
@@ -29,9 +30,9 @@ class Stamps:
     """Stamps reads, and counts how long they had waited for this process."""
 
     def __init__(self) -> None:
-        self.lag: dict[int, int] = {}  # in steps of LAG_STEP_NS
-        self.reads = 0
-        self.by_kernel = 0
+        # how many reads had waited for so many steps of LAG_STEP_NS
+        self._by_kernel: dict[int, int] = {}
+        self._by_us: dict[int, int] = {}
         # without the kernel: a read came after this instant, at the earliest
         self.looked_ns = clock.now_ns()
         self._offset_ns = 0
@@ -46,7 +47,26 @@ class Stamps:
 
     def forget(self) -> None:
         """Begin to count anew."""
-        self.lag, self.reads, self.by_kernel = {}, 0, 0
+        self._by_kernel, self._by_us = {}, {}
+
+    @property
+    def are_the_kernels(self) -> bool:
+        """Whether any was."""
+        return bool(self._by_kernel)
+
+    @property
+    def lag(self) -> Counter[int]:
+        """How many reads had waited for so many steps of LAG_STEP_NS."""
+        return Counter(self._by_kernel) + Counter(self._by_us)
+
+    @property
+    def reads(self) -> int:
+        return self.by_kernel + sum(self._by_us.values())
+
+    @property
+    def by_kernel(self) -> int:
+        """Reads whose stamp is the kernel's."""
+        return sum(self._by_kernel.values())
 
     def receiver(self, sock: socket.socket) -> Receive:
         """Reads once from a socket: when the bytes came, and the bytes. Raises OSError."""
@@ -56,10 +76,10 @@ class Stamps:
             except OSError:
                 pass  # the system has no such option: our own clock does
             else:
-                return self._by_kernel(sock)
-        return self._by_us(sock)
+                return self._with_stamps(sock)
+        return self._without(sock)
 
-    def _by_kernel(self, sock: socket.socket) -> Receive:
+    def _with_stamps(self, sock: socket.socket) -> Receive:
         # a function with all it needs at hand: it runs for every read
         recvmsg, now, of_message = sock.recvmsg, clock.now_ns, _TIMESPEC.unpack_from
 
@@ -74,15 +94,13 @@ class Stamps:
                 if not -_FUTURE_NS < waited_ns < 0:
                     return self._own(now_ns), data
                 waited_ns = 0
-            self.reads += 1
-            self.by_kernel += 1
-            step, lag = waited_ns // LAG_STEP_NS, self.lag
+            step, lag = waited_ns // LAG_STEP_NS, self._by_kernel
             lag[step] = lag.get(step, 0) + 1
             return now_ns - waited_ns, data
 
         return receive
 
-    def _by_us(self, sock: socket.socket) -> Receive:
+    def _without(self, sock: socket.socket) -> Receive:
         recv = sock.recv
 
         def receive() -> tuple[int, bytes]:
@@ -93,9 +111,8 @@ class Stamps:
         return receive
 
     def _own(self, now_ns: int) -> int:
-        self.reads += 1
         step = (now_ns - self.looked_ns) // LAG_STEP_NS
-        self.lag[step] = self.lag.get(step, 0) + 1
+        self._by_us[step] = self._by_us.get(step, 0) + 1
         return now_ns
 
 

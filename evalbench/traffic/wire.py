@@ -8,6 +8,7 @@ import ssl
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from selectors import EVENT_READ, EVENT_WRITE
 from socket import socket
 
@@ -25,7 +26,7 @@ _CLOSED = "the server closed the connection"
 
 @dataclass(slots=True)
 class Passage:
-    """One request on its way, and what came back: read i ends at `ends[i]`, came at `stamps[i]`."""
+    """One request on its way, and what came back: `reads[i]` at `stamps[i]`."""
 
     number: int
     content: bytes
@@ -38,14 +39,22 @@ class Passage:
     end_ns: int = 0
     error: Failure | None = None
     reads: list[bytes] = field(default_factory=list)
-    size: int = 0  # of all reads, in bytes
     stamps: "array[int]" = field(default_factory=lambda: array("q"))
-    ends: "array[int]" = field(default_factory=lambda: array("q"))
 
     @property
     def raw(self) -> bytes:
         """All that came back."""
         return b"".join(self.reads)
+
+    @property
+    def ends(self) -> "array[int]":
+        """Where each read ends in `raw`."""
+        return array("q", accumulate(map(len, self.reads)))
+
+    @property
+    def size(self) -> int:
+        """Of all that came back, in bytes."""
+        return sum(map(len, self.reads))
 
 
 class Connection:
@@ -187,8 +196,6 @@ class Connection:
 
     def _read(self, _mask: int) -> None:
         """Once for each read of a load: as little as can be."""
-        if not self.open:  # since the selector told of it
-            return
         assert self._receive is not None, "there is a connection"
         try:
             at_ns, data = self._receive()
@@ -204,12 +211,10 @@ class Connection:
             self._lost(_CLOSED)
         else:
             passage.reads.append(data)
-            passage.size += len(data)
             if at_ns < passage.last_ns:  # by a wall clock that was set back meanwhile
                 at_ns = clock.now_ns()
             passage.last_ns = at_ns
             passage.stamps.append(at_ns)
-            passage.ends.append(passage.size)
             if self._end.may_end(data):
                 self._look()
 
@@ -252,7 +257,13 @@ class Connection:
         self._steps.close()  # also of a connection in the making
         if self._sock is not None:
             self._sock.close()
+        if self._receive is not None:
+            self._receive = _nothing  # the selector may have told of more
         self._end.close()
+
+
+def _nothing() -> tuple[int, bytes]:
+    raise BlockingIOError
 
 
 def no_way_there(error: OSError | ValueError) -> Failure:

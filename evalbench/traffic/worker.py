@@ -201,8 +201,6 @@ class Worker:
                 self._engine.connect(connections)
                 self._notes.ready()
             case Go(start_ns, opening_ns):
-                gc.collect()
-                gc.freeze()
                 self._engine.go(start_ns, opening_ns)
             case Withdraw():
                 for order in self._engine.withdraw():
@@ -238,6 +236,7 @@ def main() -> None:
         Worker(*(int(word) for word in sys.argv[1:4])).run()
     except (OSError, EvalbenchError) as error:  # a full disk, say
         sys.exit(str(error))
+    gc.freeze()  # nor at its end
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from evalbench.models.openai.alike import texts_alike
 from evalbench.models.openai.choice import Delta, DeltaOf, chat_delta, completion_delta
 from evalbench.models.openai.ordinary import ordinary_in
 from evalbench.models.openai.reading import read
@@ -225,6 +227,46 @@ def ordinary(draw: st.DrawFn) -> dict[str, Any]:
 
 CHUNKS = st.one_of(ordinary().map(lambda chunk: json.dumps(chunk).encode()), PAYLOADS)
 
+# what stands between the quotes of a text: also what only looks like one
+SAID = [
+    b"a",
+    b"",
+    b" caf\xc3\xa9",
+    b"\\n\\n",
+    b'\\"',
+    b"\\\\",
+    b"\\ud83d\\ude00",
+    b"content",
+    b'\\"content\\":\\"?\\"',
+    b"[DONE]",
+    b"\\",  # no text at all: it takes the quote behind it
+    b'a","b',  # nor are these
+    b'a","content":"b',
+    b"\\ud83d",
+    b"\xff",
+    b"\x01",
+]
+FRAMES = [
+    (b'{"choices":[{"index":0,"delta":{"content":"', b'"},"finish_reason":null}]}'),
+    (b'{"choices": [{"delta": {"role": "a", "content": "', b'"}}], "usage": null}'),
+    (b'{"choices":[{"delta":{"content":null,"reasoning":"', b'"}}]}'),
+    (b'{"choices":[{"delta":{"reasoning_content":"a","content":"', b'"}}]}'),
+    (b'{"id":"content","choices":[{"delta":{"content":"a","content":"', b'"}}]}'),
+    (b'{"text":"a","choices":[{"text":"', b'","finish_reason":null}]}'),
+    (b'{"choices":[{"text":"', b'","logprobs":{"text":"a"}}]}'),
+    (
+        b'{"choices":[{"delta":{"content":"',
+        b'"}}],"usage":{"prompt_tokens":3,"completion_tokens":2}}',
+    ),
+]
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> list[bytes]:
+    """Events that differ in nothing but their text."""
+    before, after = draw(st.sampled_from(FRAMES))
+    return [before + text + after for text in draw(st.lists(st.sampled_from(SAID), max_size=6))]
+
 
 def in_full(delta_of: DeltaOf) -> DeltaOf:
     """The same to call, but unknown to the shortcut."""
@@ -246,6 +288,37 @@ def test_the_shortcut_reads_what_the_long_way_reads(
     exchange.reads = [(n, body[a:b]) for n, (a, b) in enumerate(pairwise(places))]
     for delta_of in (chat_delta, completion_delta):
         assert read(exchange, delta_of) == read(exchange, in_full(delta_of))
+
+
+@given(
+    runs=st.lists(st.one_of(alike(), st.lists(CHUNKS, max_size=2)), max_size=4),
+    one_read=st.booleans(),
+)
+@example(
+    runs=[[FRAMES[0][0] + text + FRAMES[0][1] for text in (b"a", b"\\", b'","')]], one_read=False
+)
+def test_events_that_are_alike_are_read_as_one_by_one(
+    runs: list[list[bytes]], one_read: bool
+) -> None:
+    events = [b"data: " + payload + b"\n\n" for run in runs for payload in run]
+    exchange = exchange_of(status=200, content_type="text/event-stream", body=b"".join(events))
+    if not one_read:
+        exchange.reads = list(enumerate(events))
+    for delta_of in (chat_delta, completion_delta):
+        assert read(exchange, delta_of) == read(exchange, in_full(delta_of))
+
+
+@pytest.mark.parametrize("frame", FRAMES[:3])
+def test_events_that_are_alike_take_the_shortcut(frame: tuple[bytes, bytes]) -> None:
+    before, after = frame
+    texts = ["a", "", "\u00e9", '\n"\\', "\U0001f600"]
+    payloads = [before + json.dumps(text)[1:-1].encode() + after for text in texts]
+    decode = ordinary_in(b"".join(payloads), chat_delta)
+    ends = [[], [b"[DONE]"], [before + b"a" + after[:-1], b"", before], [*payloads, b"[DONE]"]]
+    for end in ends:
+        assert list(texts_alike([*payloads, *end], decode))[: len(texts)] == texts
+    broken = [*payloads, b"{}", *payloads]
+    assert texts_alike(broken, decode) == texts
 
 
 @given(chunk=ordinary())

@@ -4,13 +4,15 @@ Success is HTTP 200, a finish_reason or [DONE], and no error object on the way. 
 what is told in docs/servers.md.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import repeat
 from typing import Any
 
+from evalbench.models.openai.alike import texts_alike
 from evalbench.models.openai.choice import Delta, DeltaOf, finish_reason, first_choice
-from evalbench.models.openai.ordinary import OrdinaryChunk, OrdinaryUsage, ordinary_in
+from evalbench.models.openai.ordinary import OrdinaryChunk, ordinary_in
 from evalbench.models.openai.tools import joined
 from evalbench.models.openai.usage import running_tokens, token_counts, usage_of
 from evalbench.models.openai.words import is_html, parsed, tells_error, words_of
@@ -28,7 +30,7 @@ def read(exchange: Exchange, delta_of: DeltaOf) -> Reading:
     """The answer in an exchange. A failure keeps whatever text had arrived."""
     if exchange.status is None:
         return Reading(None, failure=exchange.error or Failure("reset", "no answer"))
-    body = b"".join(chunk for _, chunk in exchange.reads)
+    body = b"".join([chunk for _, chunk in exchange.reads])
     if exchange.status != 200:
         return Reading(None, failure=refusal(exchange, exchange.status, body))
     if is_html(body):
@@ -118,6 +120,8 @@ class _Stream:
     finish_reason: str | None = None
     usage: dict[str, Any] = field(default_factory=dict)
     done: bool = False
+    # channels whose events were compared: it takes as long as to decode a few of them
+    sought: set[Channel | None] = field(default_factory=lambda: {None})
 
     def take(self, at_ns: int, payload: bytes, delta_of: DeltaOf) -> Failure | None:
         """Add one event, or tell the error that it is.
@@ -143,37 +147,49 @@ class _Stream:
         return None
 
     def take_ordinary(
-        self, payloads: Iterator[Stamped], decode: Callable[[bytes], OrdinaryChunk]
-    ) -> Stamped | None:
-        """Add events as long as they are ordinary; the first other one is given back."""
-        texts, events, usage = self.texts, self.events, None
-        for at_ns, payload in payloads:
+        self, events: Sequence[Stamped], place: int, decode: Callable[[bytes], OrdinaryChunk]
+    ) -> int:
+        """Add events from a place on, as long as they are ordinary. Tells where they end."""
+        while place < len(events):
+            at_ns, payload = events[place]
             try:
                 chunk = decode(payload)
             except (ValueError, RecursionError):
-                self._count(usage)
-                return at_ns, payload
-            part = chunk.choices[0].delta
-            channel: Channel | None = None
-            if reasoning := part.reasoning_content or part.reasoning:
-                self.reasoning.append(reasoning)
-                channel = "reasoning"
-            if part.content:
-                texts.append(part.content)
-                channel = "answer"
-            running = None
-            if chunk.usage is not None:
-                usage = chunk.usage
-                running = usage.completion_tokens
-            self.any_choice = True
-            events.append(_event((at_ns, channel, running)))
-        self._count(usage)
-        return None
+                break
+            channel = self._add(at_ns, chunk)
+            place += 1
+            if channel not in self.sought:
+                self.sought.add(channel)
+                texts = texts_alike([payload for _, payload in events[place - 1 :]], decode)[1:]
+                self._add_texts(channel, [at_ns for at_ns, _ in events[place:]], texts)
+                place += len(texts)
+        return place
 
-    def _count(self, usage: OrdinaryUsage | None) -> None:
-        if usage is not None:
-            self.usage["prompt_tokens"] = usage.prompt_tokens
-            self.usage["completion_tokens"] = usage.completion_tokens
+    def _add(self, at_ns: int, chunk: OrdinaryChunk) -> Channel | None:
+        part = chunk.choices[0].delta
+        channel: Channel | None = None
+        if reasoning := part.reasoning_content or part.reasoning:
+            self.reasoning.append(reasoning)
+            channel = "reasoning"
+        if part.content:
+            self.texts.append(part.content)
+            channel = "answer"
+        running = None
+        if chunk.usage is not None:
+            running = chunk.usage.completion_tokens
+            self.usage["prompt_tokens"] = chunk.usage.prompt_tokens
+            self.usage["completion_tokens"] = running
+        self.any_choice = True
+        self.events.append(_event((at_ns, channel, running)))
+        return channel
+
+    def _add_texts(
+        self, channel: Channel | None, stamps: Sequence[int], texts: Sequence[str]
+    ) -> None:
+        """One event each, of a channel; an empty text is no output."""
+        (self.texts if channel == "answer" else self.reasoning).extend(texts)
+        channels = [channel if text else None for text in texts]
+        self.events += map(_event, zip(stamps, channels, repeat(None), strict=False))
 
     def completion(self) -> Completion:
         calls = tuple(self.tool_calls)
@@ -202,9 +218,11 @@ def _take_all(
 ) -> Failure | None:
     """Read up to [DONE], the end, or the first event that is or tells a failure."""
     decode = ordinary_in(body, delta_of)
-    payloads = data_events(exchange.reads)
-    while (odd := stream.take_ordinary(payloads, decode)) is not None:
-        at_ns, payload = odd
+    events = list(data_events(exchange.reads))
+    place = 0
+    while (place := stream.take_ordinary(events, place, decode)) < len(events):
+        at_ns, payload = events[place]
+        place += 1
         if payload.strip() == _DONE:
             stream.done = True
             return None
@@ -213,7 +231,7 @@ def _take_all(
         try:
             failure = stream.take(at_ns, payload, delta_of)
         except ValueError:
-            torn = not body.endswith((b"\n", b"\r")) and next(payloads, None) is None
+            torn = not body.endswith((b"\n", b"\r")) and place == len(events)
             return None if torn else _foreign(payload, "no JSON")
         except TypeError:
             return _foreign(payload, "of another API")
