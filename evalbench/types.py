@@ -7,14 +7,14 @@ All but `Exchange` are frozen. `None` means unknown, never 0 or "". Instants are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
+
+from msgspec import Struct, field
 
 Json = Any  # foreign JSON; the one place besides the config border where Any is honest
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     role: str
     content: str
 
@@ -22,8 +22,7 @@ class Message:
 Prompt = str | tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One question of one data set, asked for the `repeat`-th time."""
 
     dataset: str
@@ -40,8 +39,7 @@ class Sample:
         return f"{self.dataset}/{self.index}/{self.repeat}"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What goes over the wire: everything is serialised before the clock starts."""
 
     id: str  # "<sample>/<step>"
@@ -63,8 +61,7 @@ FailureKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a request has no usable answer. A value, not an exception: it is data of the run."""
 
     kind: FailureKind
@@ -84,8 +81,7 @@ class Failure:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How connections to a service are made."""
 
     proxy: str = ""  # http://[user:password@]host:port; "": none
@@ -93,8 +89,7 @@ class Way:
     ca_file: str = ""  # PEM; "": what the system trusts
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Struct, frozen=True):
     """Seconds after which a request is given up as a `timeout`. None: it may take for ever."""
 
     connect: float | None = 30.0  # until a new connection is there, TLS included
@@ -103,8 +98,7 @@ class Timeouts:
     total: float | None = None  # from sent to the end of the answer
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct):
     """One attempt at one request: what came back, and when. Filled in as it happens."""
 
     scheduled_ns: int
@@ -131,8 +125,7 @@ class Event(NamedTuple):
     running_tokens: int | None = None  # output tokens so far, when the server tells them as it goes
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     text: str
     reasoning: str | None = None
     tool_calls: Json = None
@@ -143,8 +136,7 @@ class Completion:
     token_source: Literal["server"] | None = None  # None: the server did not say
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a model made of an exchange. A failure keeps the text that had arrived."""
 
     completion: Completion | None
@@ -152,8 +144,7 @@ class Reading:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(Struct, frozen=True):
     """The times between socket reads that carried output, of one request, as columns.
 
     Gap i lies between output read i and output read i + 1; `events[i]` and `tokens[i]` are what the
@@ -168,8 +159,7 @@ class Gaps:
         return len(self.ns)
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """The instants of one request. Token instants are None without streaming."""
 
     scheduled_ns: int
@@ -187,8 +177,7 @@ class Times:
     worker: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One request of a sample after its last attempt."""
 
     prompt: Prompt
@@ -198,8 +187,7 @@ class Step:
     error: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One line of `predictions/<model>/<dataset>.jsonl`: a sample and all that it was answered."""
 
     id: str
@@ -215,8 +203,7 @@ class Record:
         return not self.steps or any(step.error is not None for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerReport:
+class WorkerReport(Struct, frozen=True):
     """What one traffic process says of itself, from the start of the load to its last answer."""
 
     worker: int
@@ -229,8 +216,7 @@ class WorkerReport:
     lag: Mapping[int, int]  # reads by how long they waited for this process, in steps of 10 µs
 
 
-@dataclass(frozen=True, slots=True)
-class LoadReport:
+class LoadReport(Struct, frozen=True):
     """What the client says of itself after a load."""
 
     begun_ns: int
@@ -241,8 +227,7 @@ class LoadReport:
     interrupted: bool = False  # stopped from outside before all was sent
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     r"""An answer found in a text, and the rule that found it.
 
     `stated` tells an answer that the text gives as its answer (`the answer is 5`, `\boxed{5}`)
@@ -258,8 +243,7 @@ class Extraction:
 NOTHING = Extraction(None, "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Extractions:
+class Extractions(Struct, frozen=True):
     """Both readings of one answer: the benchmark's reference rule, and ours."""
 
     strict: Extraction
@@ -270,8 +254,7 @@ SampleClass = Literal["correct", "wrong", "unparsed", "truncated", "error"]
 CLASSES: tuple[SampleClass, ...] = get_args(SampleClass)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many samples ended in each class."""
 
     correct: int = 0
@@ -293,8 +276,7 @@ class Counts:
         return Counts(*(getattr(self, kind) + getattr(other, kind) for kind in CLASSES))
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """One number of the accuracy table, in percent. None: no score is claimed."""
 
     dataset: str
@@ -310,8 +292,7 @@ class Score:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """One row of a performance table: a metric of requests with its statistics, or one total."""
 
     metric: str
@@ -324,8 +305,7 @@ class Measurement:
 Level = Literal["VALID", "SUSPECT", "INVALID"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """What speaks against a load's numbers, and what to change."""
 
     sign: str
@@ -335,16 +315,14 @@ class Reason:
     marks: tuple[str, ...] = ()  # the rows or columns that it is about; () the whole run
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The worst level of the reasons that are about the whole run, and all reasons."""
 
     level: Level
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(Struct, frozen=True):
     """All that was measured of one load."""
 
     model: str
@@ -360,8 +338,7 @@ class Performance:
 Cell = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]

@@ -22,9 +22,6 @@ Row = dict[str, Any]  # column -> str, int, bool, sequence of int, or None
 class _Values(Protocol):
     """The values of one column."""
 
-    @property
-    def nbytes(self) -> int: ...
-
     def append(self, value: Any) -> None: ...
 
     def arrow(self, type_: "pyarrow.DataType") -> "pyarrow.Array[Any]":
@@ -38,10 +35,13 @@ class Waiting:
     def __init__(self, secrets: Sequence[str] = ()) -> None:
         self.rows = 0
         self._columns = {column.name: _values(column, secrets) for column in COLUMNS}
+        columns = self._columns.values()
+        self._long = [values for values in columns if isinstance(values, _Texts | _Lists)]
 
     @property
     def nbytes(self) -> int:
-        return sum(values.nbytes for values in self._columns.values())
+        """Of texts and lists; what else a row has takes little."""
+        return sum([values.nbytes for values in self._long])
 
     def append(self, row: Row) -> None:
         """`row` has a value for every column."""
@@ -77,10 +77,6 @@ class _Integers:
         self._values = array("q")
         self._known = bytearray()
 
-    @property
-    def nbytes(self) -> int:
-        return 8 * len(self._values)
-
     def append(self, value: int | None) -> None:
         self._values.append(0 if value is None else value)
         self._known.append(value is not None)
@@ -95,10 +91,6 @@ class _Integers:
 class _Flags:
     def __init__(self) -> None:
         self._values = bytearray()
-
-    @property
-    def nbytes(self) -> int:
-        return len(self._values)
 
     def append(self, value: bool) -> None:
         self._values.append(value)

@@ -1,8 +1,9 @@
 """How a model is asked: how fast, over which connection, how patiently."""
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import structs
 
 from evalbench.config.abbr import check_abbr
 from evalbench.config.bounds import (
@@ -108,7 +109,7 @@ def _check_connection(proxy: str, ca_file: str, *, verify_ssl: bool) -> None:
 
 
 def _check_timeouts(timeouts: Timeouts) -> None:
-    for key, seconds in dataclasses.asdict(timeouts).items():
+    for key, seconds in structs.asdict(timeouts).items():
         if seconds is not None and not is_timeout(seconds):
             raise ConfigError(
                 f"timeout: {key} must lie above 0 and up to {LONGEST_TIMEOUT_S:g} seconds, "

@@ -45,7 +45,8 @@ def checked(
     The first `skip` parameters of a function are not options but what it is called with.
     """
     parameters = dict(list(_parameters(target).items())[skip:])
-    hints = get_type_hints(target.__init__ if inspect.isclass(target) else target)
+    own = inspect.isclass(target) and not _is_struct(target)
+    hints = get_type_hints(target.__init__ if own else target)
     name = target.__name__
     refuse_unknown(options, parameters, f"{where}: {name}")
     for key, parameter in parameters.items():
@@ -57,9 +58,14 @@ def checked(
 
 
 def _parameters(target: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
-    if getattr(target, "__init__", None) is object.__init__:
+    if getattr(target, "__init__", None) is object.__init__ and not _is_struct(target):
         return {}  # as inspect would find out too, for a hundredth of a second
     return inspect.signature(target).parameters
+
+
+def _is_struct(target: Callable[..., Any]) -> bool:
+    """One has no constructor of its own: its fields are the parameters."""
+    return inspect.isclass(target) and issubclass(target, msgspec.Struct)
 
 
 def typed(value: Any, hint: Any, where: str) -> Any:

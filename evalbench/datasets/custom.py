@@ -8,7 +8,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar, Literal
 
-from evalbench.datasets.files import Numbered, existing, fault, read_csv, read_jsonl
+from evalbench.datasets.files import Numbered, existing, fault, read_csv, read_jsonl, require
 from evalbench.errors import DatasetError
 from evalbench.interfaces import Row
 from evalbench.types import Json
@@ -46,10 +46,13 @@ class CustomDataset:
             layout=CustomDataset.layout,
             source=CustomDataset.source,
         )
-        first = _read(file)[0].row
-        wanted = ["question", *options_of(first), *(["answer"] if "answer" in first else [])]
+        rows = _read(file, ["question"])
+        first = rows[0].row
         options = options_of(first)
-        return [_checked(file, *numbered, options) for numbered in _read(file, wanted)]
+        wanted = ["question", *options, *(["answer"] if "answer" in first else [])]
+        for line, row in rows:
+            require(file, line, wanted, row)
+        return [_checked(file, *numbered, options) for numbered in rows]
 
 
 def options_of(columns: Iterable[str]) -> list[str]:

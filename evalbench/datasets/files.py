@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ def read_jsonl(file: Path, *, required: Sequence[str] = ()) -> list[Numbered]:
             raise fault(file, line, "holds half a surrogate pair (\\ud83d, say), which is no text")
         if not isinstance(row, dict):
             raise fault(file, line, f"is no JSON object: {text.strip()[:40]}")
-        _require(file, line, required, [key for key, value in row.items() if value is not None])
+        require(file, line, required, row)
         rows.append(Numbered(line, row))
     return _not_empty(file, rows)
 
@@ -121,18 +121,19 @@ def _header(file: Path, columns: list[str], required: Sequence[str]) -> list[str
         raise DatasetError(f"{file} is empty")
     if twice := [name for name in columns if columns.count(name) > 1]:
         raise fault(file, 1, f"names the column {twice[0]!r} twice")
-    _require(file, 1, required, columns)
+    require(file, 1, required, dict.fromkeys(columns, ""))
     return columns
 
 
-def _require(file: Path, line: int, required: Sequence[str], found: Sequence[str]) -> None:
-    for name in required:
-        if name not in found:
+def require(file: Path, line: int, keys: Sequence[str], row: Mapping[str, Json]) -> None:
+    """Raise DatasetError when a key is missing; null counts as missing."""
+    for key in keys:
+        if row.get(key) is None:
+            present = ", ".join(name for name, value in row.items() if value is not None)
             raise fault(
                 file,
                 line,
-                f"has no {name!r}; expected {', '.join(required)}, "
-                f"found {', '.join(found) or 'nothing'}",
+                f"has no {key!r}; expected {', '.join(keys)}, found {present or 'nothing'}",
             )
 
 

@@ -1,7 +1,8 @@
 """`evalbench compare A B`: from two run folders to what the terminal shows."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import structs
 
 from evalbench.errors import OutputError, did_you_mean
 from evalbench.outputs import RunFolder
@@ -52,7 +53,7 @@ def _telling(table: Table) -> Table:
 
 
 def _flips(table: Table, most: int) -> str:
-    shown = replace(table, rows=table.rows[:most])
+    shown = structs.replace(table, rows=table.rows[:most])
     left = len(table.rows) - len(shown.rows)
     more = f"\n… and {left} more (--flips {len(table.rows)})" if left > 0 else ""
     return f"{table.title}\n{as_text(shown)}{more}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from msgspec import structs
+
 from evalbench.columns import read, texts
 from evalbench.errors import OutputError
 from evalbench.metrics.evidence import Evidence, evidence
@@ -59,7 +61,7 @@ def measure_loads(plan: Plan, run: RunFolder, slo: Mapping[str, float]) -> None:
         report = performance(findings, shown)
         off = off_by(load, findings.counted.requests, _path(load, run))
         if off is not None:
-            report = replace(report, notes=(*report.notes, told(off)))
+            report = structs.replace(report, notes=(*report.notes, told(off)))
         _write(run, report, per_second(findings.counted.requests, findings.total.arrivals))
 
 

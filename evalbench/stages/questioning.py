@@ -1,8 +1,10 @@
 """What a load asks: its samples in the order of the plan, over and over as further repeats."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Self
+
+from msgspec import structs
 
 from evalbench.interfaces import Inferencer
 from evalbench.outputs import RunFolder
@@ -41,7 +43,7 @@ class Questioning:
         task, sample = self.once[place_once]
         prompt = task.questions.prompt(sample)
         return Question(
-            replace(sample, repeat=repeat),
+            structs.replace(sample, repeat=repeat),
             prompt if self.nonce is None else salted(prompt, self.nonce, place),
             task.dataset.inferencer,
         )

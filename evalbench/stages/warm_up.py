@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from evalbench.plan import Load
 from evalbench.prompts.salt import marked
@@ -34,7 +36,7 @@ class WarmUp:
         for number in range(self.count):
             task, sample = pairs[number % len(pairs)]
             prompt = marked(task.questions.prompt(sample), f"[warm-up {number}] ")
-            warm = replace(sample, dataset=f"{WARM_UP}{sample.dataset}")
+            warm = structs.replace(sample, dataset=f"{WARM_UP}{sample.dataset}")
             yield converse(warm, prompt, task.dataset.inferencer, load.model.protocol, retry=0)
 
     def finished(self, record: Record) -> None:

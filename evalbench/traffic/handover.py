@@ -92,25 +92,26 @@ class Answered(msgspec.Struct, array_like=True):
 
 
 _FRAME = struct.Struct("<4sIQ")  # mark, CRC-32, length of what follows
-_MARK = b"evbA"
+_ANSWER = b"evbA"
+_REPORT = b"evbR"
 _encoder = msgspec.msgpack.Encoder()
 _answer = msgspec.msgpack.Decoder(Answered)
 _report = msgspec.msgpack.Decoder(WorkerReport)
-_either = msgspec.msgpack.Decoder(Answered | WorkerReport)
 
 
 def framed(value: Answered | WorkerReport) -> bytes:
     """A value with its length and its check sum."""
     content = _encoder.encode(value)
-    return _FRAME.pack(_MARK, zlib.crc32(content), len(content)) + content
+    mark = _ANSWER if isinstance(value, Answered) else _REPORT
+    return _FRAME.pack(mark, zlib.crc32(content), len(content)) + content
 
 
 def answer_in(frame: bytes) -> Answered:
-    return _answer.decode(_content(frame))
+    return _answer.decode(_content(_ANSWER, frame))
 
 
 def report_in(frame: bytes) -> WorkerReport:
-    return _report.decode(_content(frame))
+    return _report.decode(_content(_REPORT, frame))
 
 
 def answers_in(path: Path) -> Iterator[Answered]:
@@ -121,17 +122,16 @@ def answers_in(path: Path) -> Iterator[Answered]:
     with path.open("rb") as file:
         while head := file.read(_FRAME.size):
             length = _FRAME.unpack(head.ljust(_FRAME.size, b"\0"))[2]
+            frame = head + file.read(length)
             with suppress(OutputError):
-                value = _either.decode(_content(head + file.read(length)))
-                if isinstance(value, Answered):
-                    yield value
+                yield answer_in(frame)
 
 
-def _content(frame: bytes) -> bytes:
+def _content(expected: bytes, frame: bytes) -> bytes:
     # of a frame that was cut off the rest is missing, whatever its head says
     mark, check, length = _FRAME.unpack_from(frame.ljust(_FRAME.size, b"\0"))
     content = frame[_FRAME.size : _FRAME.size + length]
-    if mark != _MARK or zlib.crc32(content) != check:
+    if mark != expected or zlib.crc32(content) != check:
         raise OutputError("an answer on disk has other bytes than were written")
     return content
 

@@ -1,10 +1,11 @@
 """Through which proxy a service is asked."""
 
 import os
-from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from msgspec import structs
 
 from evalbench.types import Way
 
@@ -12,7 +13,7 @@ from evalbench.types import Way
 def on_the_way(url: str, way: Way, *, proxies: bool) -> Way:
     """`way`, through the proxy of the environment where that is obeyed and `way` names none."""
     of_environment = environment_proxy(url) if proxies and not way.proxy else None
-    return replace(way, proxy=of_environment[1]) if of_environment else way
+    return structs.replace(way, proxy=of_environment[1]) if of_environment else way
 
 
 def environment_proxy(url: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from evalbench.columns import RequestWriter, merge
 from evalbench.config.options import Selection
@@ -213,7 +214,7 @@ def test_a_run_that_ended_before_its_load_did_says_so(tmp_path: Path) -> None:
 
 def test_a_load_that_lost_requests_is_not_complete_and_not_valid(tmp_path: Path) -> None:
     run, plan = kept(tmp_path, record(0, 0), record(1, 2)), planned(tmp_path, 2)
-    put_on(plan, run, ended=replace(ENDED, lost=1))
+    put_on(plan, run, ended=structs.replace(ENDED, lost=1))
     found = report(plan, run)
     assert found["complete"] is False
     assert found["verdict"]["level"] == "INVALID"

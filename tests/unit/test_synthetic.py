@@ -1,10 +1,10 @@
 """A load without data: its rows, the tokenizer that it is counted by, and its config."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
@@ -191,4 +191,4 @@ def test_only_a_set_that_was_made_to_length_has_one(folder: Path, tmp_path: Path
         if key not in ("input_len", "output_len", "count", "seed")
     }
     (sample,) = planned(own, str(folder)).tasks[0].samples
-    assert sample == replace(sample, input_len=None, timestamp_ms=None)
+    assert sample == structs.replace(sample, input_len=None, timestamp_ms=None)

@@ -44,8 +44,10 @@ def _frame(payload: bytes, decode: Callable[[bytes], OrdinaryChunk]) -> tuple[by
 
 def _said(chunk: OrdinaryChunk) -> tuple[object, ...]:
     """All that is read of a chunk; None for what is not there."""
-    part = chunk.choices[0].delta
-    return part.content or None, part.reasoning_content or part.reasoning or None, chunk.usage
+    choice = chunk.choices[0]
+    part = choice.delta
+    reasoning = part.reasoning_content or part.reasoning
+    return part.content or None, reasoning or None, choice.finish_reason, chunk.usage
 
 
 def _those_within(before: bytes, after: bytes, payloads: Sequence[bytes]) -> Sequence[bytes]:

@@ -1,8 +1,8 @@
 """The chunk that nearly every event of a stream is: a shortcut to what it carries.
 
-One choice with a text or reasoning, not yet finished, and perhaps the count so far. Only the keys
-below are decoded, which takes half the time. A chunk in which one of them holds anything else is
-refused, and is read in full by the caller: here nothing is interpreted.
+One choice with a text or reasoning, perhaps the last one, and perhaps the count so far. Only the
+keys below are decoded, which takes half the time. A chunk in which one of them holds anything else
+is refused, and is read in full by the caller: here nothing is interpreted.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ import msgspec
 from evalbench.models.openai.choice import DeltaOf, chat_delta, completion_delta
 from evalbench.models.openai.usage import MOST
 
+_Finish = Literal["stop", "length"]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 
 
@@ -39,7 +40,7 @@ class _ChatChoice(msgspec.Struct, gc=False):
     delta: _ChatDelta
     message: None = None
     index: Literal[0] = 0
-    finish_reason: None = None
+    finish_reason: _Finish | None = None
 
 
 class _ChatChunk(_Chunk, gc=False, kw_only=True):
@@ -51,7 +52,7 @@ class _CompletionChoice(msgspec.Struct, gc=False):
 
     content: str | None = msgspec.field(name="text")
     index: Literal[0] = 0
-    finish_reason: None = None
+    finish_reason: _Finish | None = None
 
     reasoning_content: ClassVar[None] = None
     reasoning: ClassVar[None] = None

@@ -166,7 +166,8 @@ class _Stream:
         return place
 
     def _add(self, at_ns: int, chunk: OrdinaryChunk) -> Channel | None:
-        part = chunk.choices[0].delta
+        choice = chunk.choices[0]
+        part = choice.delta
         channel: Channel | None = None
         if reasoning := part.reasoning_content or part.reasoning:
             self.reasoning.append(reasoning)
@@ -180,6 +181,7 @@ class _Stream:
             self.usage["prompt_tokens"] = chunk.usage.prompt_tokens
             self.usage["completion_tokens"] = running
         self.any_choice = True
+        self.finish_reason = choice.finish_reason or self.finish_reason
         self.events.append(_event((at_ns, channel, running)))
         return channel
 

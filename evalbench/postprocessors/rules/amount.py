@@ -7,8 +7,9 @@ the last "= n" of the last sentence with a number, unless it goes on "so …"; t
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec import structs
 
 from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
@@ -166,7 +167,7 @@ def find_number(text: str) -> Extraction:
         own = _read(head)
         if own.answer is not None:
             # the model was done with it: a later cut by length fell into what it invented
-            return replace(own, stated=True)
+            return structs.replace(own, stated=True)
     return _read(folded)
 
 
