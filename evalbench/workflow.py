@@ -162,12 +162,11 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
         if mode.show and asked.anything:
             complete = mode.show(plan, folder) and complete
         # told after the tables of what was answered all the same
-        if asked.interrupted:
-            raise KeyboardInterrupt
-        for error in asked.errors[:-1]:
+        errors = [*asked.errors, *([KeyboardInterrupt()] if asked.interrupted else [])]
+        for error in errors[:-1]:
             log.error("%s", error)
-        if asked.errors:
-            raise asked.errors[-1]
+        if errors:
+            raise errors[-1]
     return complete
 
 

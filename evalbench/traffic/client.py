@@ -55,7 +55,7 @@ class HttpClient:
         """POST and read to the end. Never raises for what the network or the server does."""
         exchange = Exchange(scheduled_ns)
         await self._try(self._kept_alive, request, exchange)
-        if never_reached(exchange):
+        if _never_reached(exchange):
             # a server closes its idle connections together: the next of the pool may be dead too
             exchange = Exchange(scheduled_ns, resent=True)
             await self._try(self._fresh, request, exchange)
@@ -91,6 +91,15 @@ class HttpClient:
         if isinstance(error, aiohttp.ConnectionTimeoutError):
             return no_connection(self._timeouts.connect)
         return _failure(error)
+
+
+def _never_reached(exchange: Exchange) -> bool:
+    return exchange.end_ns is not None and never_reached(
+        exchange.error,
+        warm=exchange.connect_ns is None,
+        anything=exchange.headers_ns is not None or bool(exchange.reads),
+        took_ns=exchange.end_ns - exchange.sent_ns,
+    )
 
 
 def _upload(body: bytes) -> bytes | BytesIO | None:

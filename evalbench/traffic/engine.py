@@ -15,13 +15,13 @@ from evalbench.traffic.handover import WHENEVER, Order
 from evalbench.traffic.poller import poller
 from evalbench.traffic.route import Route
 from evalbench.traffic.stamps import Stamps
+from evalbench.traffic.transport import never_reached, no_connection, no_more
 from evalbench.traffic.wire import Connection, Passage
 from evalbench.types import Failure, Timeouts, WorkerReport
 
 _SWEEP_NS = 100_000_000
 _GRAIN_NS = 2_000_000  # what a selector's own timeout is exact to, with room
 _SPIN_NS = 60_000  # by so much the system's timers may be late
-_AT_ONCE_NS = 100_000_000  # a round trip, with room
 _SENDS = 4  # requests at a time, and then
 _READS = 16  # reads, before the next ones
 _IN_THE_MAKING = 64  # connections at a time: the queue of a listening socket is short
@@ -83,7 +83,7 @@ class Engine:
                 opening.popleft()
                 self._idle += [first] * first.open
             elif first.opening_s > (self._timeouts.connect or float("inf")):
-                first.fail(_no_connection(self._timeouts))
+                first.fail(no_connection(self._timeouts.connect))
                 missing = 0  # it is not for a load to wait for that 64 at a time
             else:
                 self._wait(0.1)
@@ -280,7 +280,7 @@ class Engine:
         self._busy.discard(connection)
         if connection.open:
             self._idle.append(connection)
-        if _was_stale(passage):
+        if not passage.resent and _never_reached(passage):
             again = Passage(passage.number, passage.content, passage.scheduled_ns, resent=True)
             self._carry(again, fresh=True)
             return
@@ -295,16 +295,13 @@ def _between(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
-def _was_stale(passage: Passage) -> bool:
-    """A connection that the server had closed: of an answer nothing came back, at once.
-
-    Such a request is sent once more, over a connection of its own, and that is told. One that the
-    server has kept for longer than the news of a closed connection takes may have been worked on:
-    to send it again would hide that time.
-    """
-    if passage.error is None or passage.error.kind != "reset" or passage.reads:
-        return False
-    return passage.warm and not passage.resent and passage.end_ns - passage.sent_ns <= _AT_ONCE_NS
+def _never_reached(passage: Passage) -> bool:
+    return never_reached(
+        passage.error,
+        warm=passage.warm,
+        anything=bool(passage.reads),
+        took_ns=passage.end_ns - passage.sent_ns,
+    )
 
 
 def overdue(connection: Connection, timeouts: Timeouts, now_ns: int) -> Failure | None:
@@ -314,7 +311,7 @@ def overdue(connection: Connection, timeouts: Timeouts, now_ns: int) -> Failure 
         return None
     if not connection.established:
         late = timeouts.connect is not None and connection.opening_s > timeouts.connect
-        return _no_connection(timeouts) if late else None
+        return no_connection(timeouts.connect) if late else None
     last_ns = passage.stamps[-1] if passage.stamps else None
     limits = (
         ("whole answer", timeouts.total, passage.sent_ns),
@@ -323,9 +320,5 @@ def overdue(connection: Connection, timeouts: Timeouts, now_ns: int) -> Failure 
     )
     for what, limit_s, since_ns in limits:
         if limit_s is not None and since_ns is not None and now_ns - since_ns > limit_s * 1e9:
-            return Failure("timeout", f"no {what} within {limit_s:g} s")
+            return no_more(what, limit_s)
     return None
-
-
-def _no_connection(timeouts: Timeouts) -> Failure:
-    return Failure("connect", f"no connection within {timeouts.connect:g} s")

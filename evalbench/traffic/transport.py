@@ -30,15 +30,13 @@ def elsewhere(location: str, status: int) -> Failure:
     return Failure("http", f"the service is elsewhere: {location}", status)
 
 
-def never_reached(exchange: Exchange) -> bool:
+def never_reached(error: Failure | None, *, warm: bool, anything: bool, took_ns: int) -> bool:
     """A kept-alive connection that the server had closed: of an answer nothing came back, at once.
 
-    Such a request is sent once more, over a connection of its own, and that is told. One that the
-    server has kept for longer than the news of a closed connection takes may have been worked on:
-    to send it again would hide that time.
+    `warm`: the connection was there before; `anything`: some of an answer came. Such a request is
+    sent once more, over a connection of its own, and that is told. One that the server has kept for
+    longer than the news of a closed connection takes may have been worked on: to send it again
+    would hide that time.
     """
-    if exchange.end_ns is None or exchange.end_ns - exchange.sent_ns > _AT_ONCE_NS:
-        return False
-    warm = exchange.connect_ns is None
-    failed = exchange.error is not None and exchange.error.kind == "reset"
-    return warm and failed and exchange.headers_ns is None and not exchange.reads
+    broken = error is not None and error.kind == "reset" and not anything
+    return broken and warm and took_ns <= _AT_ONCE_NS

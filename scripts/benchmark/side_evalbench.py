@@ -10,17 +10,14 @@ from typing import Any
 from scripts.benchmark.sides import FILLING, Claim, Load, Told, undisturbed
 
 _MODEL = "vllm_api_stream_chat"
-_DATA_SET = "gsm8k_gen_0_shot_cot_str_perf"
 _COLUMNS = ("id", "cause", "scheduled_ns", "sent_ns", "first_token_ns", "last_token_ns")
 
 
 class Evalbench:
     name = "evalbench"
 
-    def __init__(self, checkout: Path, data: Path | None = None) -> None:
-        """Without `data`, the folder of GSM8K, the prompts are made up."""
+    def __init__(self, checkout: Path) -> None:
         self.checkout = checkout
-        self.data = data
 
     def missing(self) -> str:
         found = (self.checkout / "evalbench" / "__main__.py").is_file()
@@ -49,18 +46,13 @@ class Evalbench:
         return [sys.executable, "-m", "evalbench", *words, *options]
 
     def _prompts(self, load: Load, folder: Path) -> dict[str, Any]:
-        if self.data is not None:
-            return {"--datasets": _DATA_SET}
         file = folder / "prompts.jsonl"
         rows = ({"question": f"[[id:{each}]] {FILLING}"} for each in range(load.requests))
         file.write_text("".join(json.dumps(row) + "\n" for row in rows))
         return {"--custom-dataset-path": file, "--custom-dataset-data-type": "qa"}
 
     def environment(self) -> dict[str, str]:
-        own = {"PYTHONPATH": str(self.checkout)}
-        if self.data is not None:
-            own["EVALBENCH_DATA"] = str(self.data)
-        return {**undisturbed(os.environ), **own}
+        return {**undisturbed(os.environ), "PYTHONPATH": str(self.checkout)}
 
     def claim(self, load: Load, folder: Path) -> Claim:  # noqa: ARG002 - the contract's
         return claimed(performance(folder), told(folder))

@@ -18,7 +18,7 @@ from evalbench.secrecy import masked, secrets_in
 from evalbench.stages.conversation import fingerprint
 from evalbench.summarizers.groups import Group
 from evalbench.traffic.transport import never_reached
-from evalbench.types import Exchange, Failure
+from evalbench.types import Failure
 from tests.a_load import a_load
 
 # --- which samples
@@ -100,28 +100,22 @@ def test_how_a_model_is_asked_is_no_condition() -> None:
 RESET = Failure("reset", "the server closed the connection")
 
 
-def ended(after_ms: float, **changes: Any) -> Exchange:
-    exchange = Exchange(0, sent_ns=1_000, end_ns=1_000 + round(after_ms * 1e6), error=RESET)
-    for name, value in changes.items():
-        setattr(exchange, name, value)
-    return exchange
-
-
 @pytest.mark.parametrize(
-    ("exchange", "again"),
+    ("error", "changed", "again"),
     [
-        (ended(1), True),
-        (ended(500), False),  # the server may have worked on it
-        (ended(1, connect_ns=5), False),  # a connection of its own: it reached the server
-        (ended(1, headers_ns=2_000), False),
-        (ended(1, reads=[(2_000, b"H")]), False),
-        (ended(1, error=Failure("timeout", "")), False),
-        (ended(1, error=None), False),
-        (ended(1, end_ns=None), False),
+        (RESET, {}, True),
+        (RESET, {"took_ns": 500_000_000}, False),  # the server may have worked on it
+        (RESET, {"warm": False}, False),  # a connection of its own: it reached the server
+        (RESET, {"anything": True}, False),
+        (Failure("timeout", ""), {}, False),
+        (None, {}, False),
     ],
 )
-def test_only_news_of_a_closed_connection_sends_again(exchange: Exchange, again: bool) -> None:
-    assert never_reached(exchange) is again
+def test_only_news_of_a_closed_connection_sends_again(
+    error: Failure | None, changed: dict[str, Any], again: bool
+) -> None:
+    usual: dict[str, Any] = {"warm": True, "anything": False, "took_ns": 1_000_000}
+    assert never_reached(error, **{**usual, **changed}) is again
 
 
 # --- a stream in one piece
