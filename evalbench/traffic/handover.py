@@ -147,19 +147,19 @@ class Shelf:
         self._file_bytes = file_bytes
         self._offset = file_bytes  # the first thing that is put opens the first file
         self._handle = -1
+        self._path = folder
 
     def put(self, *parts: bytes) -> tuple[int, int, int]:
         """File, offset and length of what was put. Raises OutputError: for a full disk, say."""
         if self._offset >= self._file_bytes:
             self._open_next()
         length = sum(map(len, parts))
-        path = shelf_file(self._folder, self._name, self.number)
         try:
             written = os.writev(self._handle, parts)
         except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
         if written != length:
-            raise OutputError(f"{path}: cannot be written: no room")
+            raise OutputError(f"{self._path}: cannot be written: no room")
         place = (self.number, self._offset, length)
         self._offset += length
         return place
@@ -168,11 +168,12 @@ class Shelf:
         self.close()
         self.number += 1
         self._offset = 0
-        path = shelf_file(self._folder, self._name, self.number)
+        self._path = shelf_file(self._folder, self._name, self.number)
+        new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         try:
-            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            self._handle = os.open(self._path, new, 0o600)
         except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
 
     def close(self) -> None:
         if self._handle >= 0:

@@ -6,6 +6,7 @@ nothing else: U+2028 inside a JSON string is text, which `str.splitlines` gets w
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _DATA = b"data: "
@@ -25,7 +26,7 @@ def data_events(reads: Sequence[Stamped]) -> Iterator[Stamped]:
     chunks = [chunk for _, chunk in reads]
     body = b"".join(chunks)
     blank = b"\r\n\r\n" if body.endswith(b"\r\n") else b"\n\n"
-    each = [chunk[len(_DATA) : -len(blank)] for chunk in chunks]
+    each = list(map(itemgetter(slice(len(_DATA), -len(blank))), chunks))
     if _DATA + (blank + _DATA).join(each) + blank == body and _are_lines(each):
         return zip([at_ns for at_ns, _ in reads], each, strict=True)  # as nearly all: one a read
     payloads = _only_payloads(body, blank)

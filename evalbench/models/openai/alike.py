@@ -7,6 +7,7 @@ event, which takes three times as long.
 import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
+from operator import itemgetter
 
 import msgspec
 
@@ -26,9 +27,7 @@ def texts_alike(
     frame = _frame(payloads[0], decode)
     if frame is None:
         return ()
-    before, after = frame
-    alike = _those_within(before, after, payloads)
-    return _decoded([payload[len(before) : -len(after)] for payload in alike])
+    return _decoded(_texts_within(*frame, payloads))
 
 
 def _frame(payload: bytes, decode: Callable[[bytes], OrdinaryChunk]) -> tuple[bytes, bytes] | None:
@@ -50,18 +49,21 @@ def _said(chunk: OrdinaryChunk) -> tuple[object, ...]:
     return part.content or None, reasoning or None, choice.finish_reason, chunk.usage
 
 
-def _those_within(before: bytes, after: bytes, payloads: Sequence[bytes]) -> Sequence[bytes]:
+def _texts_within(before: bytes, after: bytes, payloads: Sequence[bytes]) -> Sequence[bytes]:
+    """Up to the first payload in another frame."""
+
     def within(payload: bytes) -> bool:
         long_enough = len(payload) >= len(before) + len(after)
         return long_enough and payload.startswith(before) and payload.endswith(after)
 
+    text = itemgetter(slice(len(before), -len(after)))
     end = len(payloads)
     while not within(payloads[end - 1]):  # what ends a stream: a finish, a usage, [DONE]
         end -= 1
-    texts = [payload[len(before) : -len(after)] for payload in payloads[:end]]
+    texts = list(map(text, payloads[:end]))
     if before + (after + b"\n" + before).join(texts) + after == b"\n".join(payloads[:end]):
-        return payloads[:end]
-    return list(takewhile(within, payloads))
+        return texts
+    return [text(payload) for payload in takewhile(within, payloads)]
 
 
 def _decoded(texts: Sequence[bytes]) -> Sequence[str]:
