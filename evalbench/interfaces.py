@@ -94,6 +94,10 @@ class Model(Protocol):
         """All that an answer depends on beside its prompt; not the address."""
         ...
 
+    def asked_tokens(self, max_out_len: int | None) -> int | None:
+        """Tokens that an answer must have; None: it may end by itself."""
+        ...
+
     def as_sent(self, prompt: Prompt) -> Prompt:
         """The prompt as the service gets it: one text, or messages with a system prompt."""
         ...

@@ -12,33 +12,13 @@ from evalbench.columns.files import created, groups, number_of, part, parts_in
 from evalbench.columns.layout import GROUP_BYTES, GROUP_ROWS
 from evalbench.columns.waiting import Row, Waiting
 from evalbench.errors import OutputError
-from evalbench.types import Completion, Failure, Gaps, Record, Step
+from evalbench.types import Completion, Failure, Gaps, Record, Step, Times
 
 if TYPE_CHECKING:
     import pyarrow
 
-_OF_TIMES = (
-    "scheduled_ns",
-    "sent_ns",
-    "connect_ns",
-    "headers_ns",
-    "first_event_ns",
-    "first_token_ns",
-    "first_answer_ns",
-    "last_token_ns",
-    "stream_end_ns",
-    "output_events",
-    "resent",
-)
-_OF_COMPLETION = (
-    "text",
-    "reasoning",
-    "finish_reason",
-    "input_tokens",
-    "output_tokens",
-    "cached_tokens",
-    "token_source",
-)
+_OF_TIMES = tuple(name for name in Times.__struct_fields__ if name != "gaps")
+_OF_COMPLETION = tuple(name for name in Completion.__struct_fields__ if name != "tool_calls")
 
 
 class RequestWriter:
@@ -74,17 +54,13 @@ class RequestWriter:
         self._number = number_of(written[-1]) + 1 if written else 0
         return self
 
-    def append(
-        self, record: Record, asked_tokens: int | None = None, worker: int | None = None
-    ) -> None:
+    def append(self, record: Record, asked_tokens: int | None = None) -> None:
         """Add one row for each step; none for a record that was never asked.
 
-        `asked_tokens` is None unless the server was told to ignore the end token; `worker` is None
-        for the one that the times name.
+        `asked_tokens` is None unless the server was told to ignore the end token.
         """
+        asked: Row = {"asked_tokens": asked_tokens}
         for number, step in enumerate(record.steps):
-            sender = step.times.worker if worker is None else worker
-            asked: Row = {"asked_tokens": asked_tokens, "worker": sender}
             self._waiting.append(asked | _identity(record, number) | _outcome(step))
         if self._waiting.rows >= self._rows or self._waiting.nbytes >= self._nbytes:
             self.flush()

@@ -31,21 +31,12 @@ class Findings:
     @property
     def open_loop(self) -> bool:
         """Whether requests had due times; else each left when a slot was free."""
-        return _open_loop(self.load, self.record)
+        return self.record.point(self.load).open_loop
 
     @property
     def kind(self) -> Kind:
         """How the load was put on."""
-        asking = self.load.model.asking
-        if self.record.requests is not None:  # only a search says how many
-            return "search"
-        if self.record.seconds is not None:
-            return "pressure"
-        if asking.use_timestamp:
-            return "trace"
-        if asking.traffic.ramp:
-            return "ramp"
-        return "rate" if asking.traffic.paced else "closed"
+        return self.record.point(self.load).kind
 
     @property
     def asked(self) -> int | None:
@@ -90,15 +81,9 @@ def find(load: Load, record: LoadRecord, counted: Counted, stages: Sequence[str]
     A stable stage that is asked for is missing when there is no such window.
     """
     # with due times batch_size is a cap, which a load need not reach
-    slots = None if _open_loop(load, record) else load.model.asking.batch_size
+    slots = None if record.point(load).open_loop else load.model.asking.batch_size
     held = stable(counted.requests, slots)
     windows: dict[str, Window | None] = {TOTAL: None}
     if STABLE in stages and isinstance(held, Stable):
         windows[STABLE] = Window(held.begin, held.end)
     return Findings(load, record, counted, tuple(stages_of(counted.requests, windows)), held)
-
-
-def _open_loop(load: Load, record: LoadRecord) -> bool:
-    if record.seconds is not None:  # under pressure the rate is that of the clients
-        return False
-    return load.model.asking.traffic.paced or load.model.asking.use_timestamp

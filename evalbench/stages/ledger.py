@@ -44,9 +44,8 @@ class Ledger:
         self._prompts: BinaryIO | None = None
         self._prompted: set[str] = set()  # samples whose prompts were there before
         self._flushed_ns = clock.now_ns()
-        conditions = model.protocol.conditions()
-        self._ignores_end = bool(conditions.get("ignore_eos"))
-        self._limit: int = conditions["max_tokens"]
+        self._model = model.protocol
+        self._asked_tokens = model.protocol.asked_tokens(None)
         self._own_limits = {
             (task.dataset.abbr, sample.index): sample.max_out_len
             for task in load.tasks
@@ -55,9 +54,9 @@ class Ledger:
         }
 
     def append(self, record: Record) -> None:
-        limit = self._own_limits.get((record.dataset, record.index), self._limit)
-        worker = record.steps[0].times.worker if record.steps else None
-        self._writer.append(record, limit if self._ignores_end else None, worker)
+        own = self._own_limits.get((record.dataset, record.index))
+        asked = self._asked_tokens if own is None else self._model.asked_tokens(own)
+        self._writer.append(record, asked)
         if record.steps and (record.repeat == 0 or self._salted):
             self._write_prompt(record)
         if clock.now_ns() - self._flushed_ns >= _FLUSH_NS:

@@ -12,7 +12,7 @@ from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages import service
 from evalbench.stages.asked import Asked
-from evalbench.stages.conversation import converse, fingerprint
+from evalbench.stages.conversation import converse
 from evalbench.stages.crew_size import crew_size
 from evalbench.stages.desk import Desk, HopelessError, desk
 from evalbench.stages.ledger import Ledger
@@ -78,7 +78,6 @@ def _points_of(load: Load, seed: int, press: Press) -> Sequence[Point]:
 def put_on(point: Point, run: RunFolder, press: Press) -> Asked:
     """One load; its rows, its prompts and what the client says of itself are in files then."""
     load = point.load
-    run.request_parts(load.model.abbr, load.name).parent.mkdir(parents=True, exist_ok=True)
     write_record(run, point, press.slo)
     with (
         Ledger(load, run) as ledger,
@@ -106,7 +105,7 @@ def _carried(point: Point, run: RunFolder, press: Press, ledger: Ledger, own: De
             if report.interrupted:
                 return report
         warmed = warm_up.judge()
-        crew.grow(press.workers or crew_size(load, warmed))
+        crew.grow(press.workers or crew_size(point, warmed))
         flow = Flow(crew, _shape(point), own.finished, watched=own.watch, spilled=ledger.flush)
         try:
             return flow.run(_conversations(point, run))
@@ -158,18 +157,9 @@ def _timestamp_ms(sample: Sample) -> float:
 
 def _conversations(point: Point, run: RunFolder) -> Iterator[Conversation[Record]]:
     model = point.load.model
-    conditions = fingerprint(model.protocol)
     questioning = Questioning.of(point, run)
     for place in range(point.total) if point.seconds is None else count():
-        question = questioning.at(place)
-        yield converse(
-            question.sample,
-            question.prompt,
-            question.inferencer,
-            model.protocol,
-            retry=model.asking.retry,
-            conditions=conditions,
-        )
+        yield converse(*questioning.at(place), model.protocol, retry=model.asking.retry)
 
 
 def _lost(load: Load, report: LoadReport) -> list[ServiceError]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from evalbench.config.asking import TrafficConfig
 from evalbench.config.options import Sweep
+from evalbench.metrics.evidence import Kind
 from evalbench.metrics.sustained import Probe
 from evalbench.plan import Load
 
@@ -20,6 +21,28 @@ class Point:
     seed: int
     requests: int | None = None  # None: every sample once; else as many, over and over if need be
     seconds: int | None = None  # the samples over and over, for so long
+
+    @property
+    def kind(self) -> Kind:
+        """How it is put on."""
+        asking = self.load.model.asking
+        if self.requests is not None:  # only a search says how many
+            return "search"
+        if self.seconds is not None:
+            return "pressure"
+        if asking.use_timestamp:
+            return "trace"
+        if asking.traffic.ramp:
+            return "ramp"
+        return "rate" if asking.traffic.paced else "closed"
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether requests have due times; else each leaves when a slot is free."""
+        if self.seconds is not None:  # under pressure the rate is that of the clients
+            return False
+        asking = self.load.model.asking
+        return asking.traffic.paced or asking.use_timestamp
 
     @property
     def total(self) -> int:

@@ -6,8 +6,8 @@ slot waits for the end of an answer to be read.
 """
 
 _CROWD = 32  # streams
-_MOST_NS = 2_000_000
-_OF_A_GAP = 8  # a part of the time from one read of a stream to its next
+_MOST_NS = 4_000_000
+_OF_A_GAP = 5  # a part of the time from one read of a stream to its next
 _OF_AN_ANSWER = 100  # a part of the time that an answer takes
 
 

@@ -42,6 +42,7 @@ SUCCESS = Step(
         output_events=4,
         gaps=Gaps((60, 70), events=(1, 2), tokens=(None, 2)),
         resent=True,
+        worker=2,
     ),
     attempts=1,
 )
@@ -76,7 +77,7 @@ def ns(path: Path) -> list[list[int]]:
 
 def test_the_file_holds_one_row_a_step_under_public_names(tmp_path: Path) -> None:
     with RequestWriter(tmp_path) as writer:
-        writer.append(record(3, SUCCESS, REFUSED), asked_tokens=128, worker=1)
+        writer.append(record(3, SUCCESS, REFUSED), asked_tokens=128)
     first, second = pq.read_table(tmp_path / "part-00000.parquet").to_pylist()
     assert first == {
         "id": "d/3/0/0",
@@ -84,7 +85,7 @@ def test_the_file_holds_one_row_a_step_under_public_names(tmp_path: Path) -> Non
         "sample_index": 3,
         "repeat": 0,
         "step": 0,
-        "worker": 1,
+        "worker": 2,
         "attempts": 1,
         "scheduled_ns": 1_000,
         "sent_ns": 1_010,
@@ -120,7 +121,6 @@ def test_the_file_holds_one_row_a_step_under_public_names(tmp_path: Path) -> Non
         "sample_index": 3,
         "repeat": 0,
         "step": 1,
-        "worker": 1,
         "attempts": 3,
         "scheduled_ns": 900,
         "sent_ns": 0,
@@ -134,13 +134,11 @@ def test_the_file_holds_one_row_a_step_under_public_names(tmp_path: Path) -> Non
 
 
 def test_a_row_names_the_process_that_sent_it(tmp_path: Path) -> None:
-    sent = Step("p", None, Times(10, 11, worker=3), 1)
+    steps = [Step("p", None, Times(10, 11, worker=worker), 1) for worker in (3, 0, None)]
     with RequestWriter(tmp_path) as writer:
-        writer.append(record(0, sent))
-        writer.append(record(1, sent), worker=1)
-        writer.append(record(2, SUCCESS))
+        writer.append(record(0, *steps))
     table = pq.read_table(tmp_path / "part-00000.parquet")
-    assert table["worker"].to_pylist() == [3, 1, None]
+    assert table["worker"].to_pylist() == [3, 0, None]  # each step's own
 
 
 def test_what_is_read_is_since_the_first_scheduled_instant(tmp_path: Path) -> None:

@@ -326,3 +326,16 @@ def test_what_has_a_key_of_its_own_does_not_come_in_by_a_side_door(kwargs: dict[
 
 def vars_of(message: Any) -> dict[str, str]:
     return {"role": message.role, "content": message.content}
+
+
+@pytest.mark.parametrize("limit", [None, 7])
+@pytest.mark.parametrize(
+    "keys",
+    [{}, {"extra_body": {"max_tokens": 3}}, {"max_out_len": 100}],
+)
+def test_what_an_answer_must_have_is_what_its_request_asks_for(
+    keys: dict[str, Any], limit: int | None
+) -> None:
+    model = VLLMCustomAPIStream(model="m", generation_kwargs={"ignore_eos": True}, **keys)
+    assert model.asked_tokens(limit) == body(model, max_out_len=limit)["max_tokens"]
+    assert VLLMCustomAPIStream(model="m", **keys).asked_tokens(limit) is None

@@ -136,12 +136,17 @@ class OpenAIService:
         """The prompt as the service gets it."""
         return self.dialect.as_sent(prompt, self.system_prompt)
 
-    def _sampling(self) -> dict[str, Any]:
+    def asked_tokens(self, max_out_len: int | None) -> int | None:
+        """Tokens that an answer must have, whatever it says; None: it may end by itself."""
+        sampling = self._sampling(max_out_len)
+        return sampling["max_tokens"] if sampling.get("ignore_eos") else None
+
+    def _sampling(self, max_out_len: int | None = None) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self.model,
             "stream": self.stream,
             **{key: value for key, value in self.generation_kwargs.items() if value is not None},
-            "max_tokens": self.max_out_len,
+            "max_tokens": max_out_len or self.max_out_len,
         }
         if self.stream:
             asked = self.generation_kwargs.get("stream_options") or {}
@@ -154,9 +159,7 @@ class OpenAIService:
 
     def request(self, request_id: str, prompt: Prompt, max_out_len: int | None) -> Request:
         """One POST; `max_out_len` is the sample's own limit."""
-        body = {self.dialect.key: self.as_sent(prompt), **self._sampling()}
-        if max_out_len is not None and "max_tokens" not in self.extra_body:
-            body["max_tokens"] = max_out_len
+        body = {self.dialect.key: self.as_sent(prompt), **self._sampling(max_out_len)}
         place = self._endpoint()
         url = place.base + self.dialect.path
         headers = self._headers(request_id, place.login)
