@@ -102,11 +102,6 @@ def _unit_gaps(burstiness: float, seed: int) -> Iterator[Floats]:
             yield rng.standard_gamma(burstiness, _BLOCK) / burstiness
 
 
-def poisson(rate: float, seed: int) -> Iterator[float]:
-    """Poisson arrivals without end."""
-    return due_times(Traffic(rate), None, seed)
-
-
 def trace_times(timestamps_ms: Sequence[float]) -> list[float]:
     """The seconds after the first timestamp, of each.
 

@@ -1,4 +1,4 @@
-"""The event loop that all traffic runs on."""
+"""The event loop of runs that ask for scores; those that are timed have none."""
 
 import asyncio
 import contextlib

@@ -71,7 +71,6 @@ class Connection:
         ended: "Callable[[Connection, Passage], None]",
     ) -> None:
         self.passage: Passage | None = None
-        self.carried = 0
         self.open = True
         self._sockets = sockets
         self._stamps = stamps
@@ -84,6 +83,7 @@ class Connection:
         self._waits_to_send = False
         self._begun_ns = clock.now_ns()
         self._connect_ns: int | None = None
+        self._why_not: Failure | None = None  # there is no connection
         self._steps: Steps = establish(route)
         self._go_on()
 
@@ -129,8 +129,6 @@ class Connection:
 
     # On the way to a connection
 
-    _why_not: Failure | None = None
-
     def _go_on(self) -> None:
         try:
             sock, mask = next(self._steps)
@@ -168,9 +166,8 @@ class Connection:
     def _send(self) -> None:
         passage = self.passage
         assert passage is not None, "there is something to send"
-        if not self.carried:
-            passage.connect_ns = self._connect_ns
-        self.carried += 1
+        # told with the first request that goes over it
+        passage.connect_ns, self._connect_ns = self._connect_ns, None
         self._rest = passage.content
         passage.sent_ns = passage.last_ns = clock.now_ns()
         self._send_rest()
