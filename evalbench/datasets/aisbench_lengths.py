@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from evalbench.datasets.lengths import Law, Wanted
-from evalbench.errors import ConfigError, refuse_unknown
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import refuse_unknown
 from evalbench.types import Json
 
 _KEYS = ("Type", "RequestCount", "TrustRemoteCode", "StringConfig", "TokenIdConfig")

@@ -8,7 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import did_you_mean
 from evalbench.metrics.latency import e2el, tpot, ttft
 from evalbench.metrics.requests import NS_PER_MS, Flags, Floats, Requests
 from evalbench.metrics.throughput import Row

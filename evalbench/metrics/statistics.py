@@ -10,7 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import did_you_mean
 
 DEFAULT_STATS = ("Average", "Min", "Max", "Median", "P75", "P90", "P95", "P99", "N")
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from evalbench.errors import OutputError, did_you_mean
+from evalbench.errors import OutputError
+from evalbench.errors.suggestions import did_you_mean
 from evalbench.outputs import RunFolder
 from evalbench.reports.compare import compare, headline, tables
 from evalbench.summarizers.table import as_text
