@@ -107,7 +107,7 @@ def test_ceval_test_split_has_no_answers(tmp_path: Path) -> None:
 
 def test_a_missing_subject_is_told_with_the_layout(tmp_path: Path) -> None:
     with pytest.raises(
-        DatasetError, match=r"law_val\.csv is missing\n  layout: ceval/formal_ceval"
+        DatasetError, match=r"law_val\.csv is missing \[D202\]\n  layout: ceval/formal_ceval"
     ):
         CEvalDataset.load(tmp_path, "val", name="law")
 
