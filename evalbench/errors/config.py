@@ -154,7 +154,7 @@ TOKENIZER_NO_FILES = ConfigError.of(
         "{where}: no tokenizer in {path!r}",
         "it needs one of {files}; it holds {found}",
     ),
-    zh=("{where}: {path!r} 中没有分词器", "至少要有 {files} 之一；目录里只有 {found}"),
+    zh=("{where}: {path!r} 中没有分词器", "至少要有 {files} 之一；目录内容：{found}"),
 )
 TOKENIZERS_DIFFER = ConfigError.of(
     "C523",
@@ -246,7 +246,7 @@ SLO_NOT_STREAMED = ConfigError.of(
 NO_OBJECTIVE = ConfigError.of(
     "C537",
     en=("a capacity needs objectives", "--slo ttft=500, say"),
-    zh=("求最大容量需要给出限值", "如 --slo ttft=500"),
+    zh=("搜索最大容量需要给出限值", "如 --slo ttft=500"),
 )
 PERCENTILE_WITHOUT_LIMIT = ConfigError.of(
     "C538",

@@ -102,7 +102,7 @@ KEY_MISSING = DatasetError.of(
         "add it, or rename the one that holds it; null counts as missing",
     ),
     zh=(
-        "{file} 第 {line} 行没有 {key!r}；应有 {expected}，实有 {found}",
+        "{file} 第 {line} 行没有 {key!r}；应有：{expected}；实有：{found}",
         "补上它，或给对应的列改名；null 视为缺失",
     ),
 )
@@ -213,7 +213,7 @@ PROMPT_TOO_SHORT = DatasetError.of(
         "input_len of at least {least}",
     ),
     zh=(
-        "没有 {tokens} 个 token 的提示词：{path} 中的分词器会在每段文本两端加上 {own} 个 token",
+        "无法生成 {tokens} 个 token 的提示词：{path} 中的分词器会在每段文本前后共加 {own} 个 token",
         "input_len 至少为 {least}",
     ),
 )

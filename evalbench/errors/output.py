@@ -204,5 +204,5 @@ ONLY_ERRORS_IN_COMMON = OutputError.of(
 NOTHING_IN_COMMON = OutputError.of(
     "O138",
     en=("the two runs have no sample in common", "A has {a}; B has {b}"),
-    zh=("两次运行没有共同的样本", "A 有 {a}；B 有 {b}"),
+    zh=("两次运行没有共同的样本", "A 的数据集：{a}；B 的数据集：{b}"),
 )

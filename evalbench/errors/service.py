@@ -12,7 +12,7 @@ SPEAKS_HTTPS = ServiceError.of(
 MAY_SPEAK_HTTPS = ServiceError.of(
     "S302",
     en=(
-        "it breaks connections in plain http off: {said}",
+        "it hangs up on plain http: {said}",
         "does the port speak https? then --url {url}; else look into the server's log",
     ),
     zh=(
@@ -156,9 +156,9 @@ NO_SUCCESS = ServiceError.of(
     "S321",
     en=(
         "nothing has succeeded, and what failed will fail again: {said}",
-        "evalbench --debug shows where it was given up",
+        "mend its cause; --reuse then goes on",
     ),
-    zh=("没有一个请求成功，再试也会失败：{said}", "evalbench --debug 会显示在哪里放弃的"),
+    zh=("没有一个请求成功，再试也会失败：{said}", "排除原因后，用 --reuse 继续"),
 )
 REQUESTS_LOST = ServiceError.of(
     "S322",
