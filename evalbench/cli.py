@@ -11,7 +11,8 @@ import evalbench
 from evalbench.config.arguments import add_options
 from evalbench.config.options import Options, Selection
 from evalbench.config.words import only, whole
-from evalbench.errors import EvalbenchError, did_you_mean
+from evalbench.errors import EvalbenchError
+from evalbench.errors.suggestions import did_you_mean
 
 _EPILOG = """\
 commands:

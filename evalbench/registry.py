@@ -5,7 +5,8 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import did_you_mean
 
 KINDS = (
     "datasets",

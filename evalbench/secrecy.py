@@ -94,6 +94,5 @@ def masked_errors(secrets: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except EvalbenchError as error:
-        error.what = redact(error.what.encode(), secrets).decode()
-        error.fix = redact(error.fix.encode(), secrets).decode()
+        error.retell(lambda text: redact(text.encode(), secrets).decode())
         raise

@@ -8,7 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from evalbench import registry
-from evalbench.errors import ConfigError, refuse_unknown
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import refuse_unknown
 from evalbench.secrecy import masked
 
 T = TypeVar("T")

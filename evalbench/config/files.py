@@ -12,7 +12,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import evalbench
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import did_you_mean
 
 KINDS = ("models", "datasets", "summarizers")
 SHIPPED = Path(evalbench.__file__).parent / "configs"

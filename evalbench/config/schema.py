@@ -16,7 +16,8 @@ from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig
 from evalbench.config.build import build, checked, instance
 from evalbench.config.options import SLOWEST_RPS
-from evalbench.errors import ConfigError, refuse_unknown
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import refuse_unknown
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings

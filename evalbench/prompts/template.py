@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalbench.errors import ConfigError, did_you_mean
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import did_you_mean
 from evalbench.prompts.roles import ROLES
 
 SECTIONS = ("begin", "round", "end")

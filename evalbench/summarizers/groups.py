@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from evalbench.errors import ConfigError, refuse_unknown
+from evalbench.errors import ConfigError
+from evalbench.errors.suggestions import refuse_unknown
 from evalbench.metrics.intervals import Proportion, weighted_mean
 from evalbench.types import Counts, Score
 

@@ -1,0 +1,25 @@
+"""What may have been meant by a name that nobody knows."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from evalbench.errors.config import UNKNOWN_KEY
+from evalbench.errors.entries import Phrase
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> Phrase:
+    """The nearest known names as a question, or all of them when none is near and they are few."""
+    names = sorted(set(known))
+    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    if near:
+        return Phrase(f"did you mean {' or '.join(near)}?", f"是否想写 {' 或 '.join(near)}?")
+    listed = ", ".join(names) if 0 < len(names) <= 30 else ""
+    return Phrase(f"known: {listed}", f"已知的有: {listed}") if listed else Phrase("", "")
+
+
+def refuse_unknown(keys: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Raise ConfigError for the first key that nothing reads. `where` ends with who refuses."""
+    names = sorted(set(known))
+    for key in keys:
+        if key not in names:
+            raise UNKNOWN_KEY(where=where, key=key, hint=did_you_mean(str(key), names))
