@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
@@ -9,6 +10,8 @@ import msgspec
 
 from evalbench import registry
 from evalbench.errors import ConfigError
+from evalbench.errors.config import EXPECTED_DICT, MISSING_KEY, WRONG_TYPE
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.secrecy import masked
 
@@ -21,7 +24,7 @@ def build(kind: str, raw: object, where: str) -> Any:
     Raises ConfigError for an unknown type, an unknown or missing key, or a value of a wrong type.
     """
     if not isinstance(raw, Mapping):
-        raise ConfigError(f"{where}: expected dict(type=…), found {raw!r}")
+        raise EXPECTED_DICT(shape="dict(type=…)", found=raw).at(where)
     target = registry.resolve(kind, raw.get("type"), where)
     options = {key: value for key, value in raw.items() if key != "type"}
     if inspect.isclass(target):
@@ -52,7 +55,7 @@ def checked(
     refuse_unknown(options, parameters, f"{where}: {name}")
     for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in options:
-            raise ConfigError(f"{where}: {name} needs {key!r}")
+            raise MISSING_KEY(name=name, key=key).at(where)
     return {
         key: typed(value, hints.get(key, Any), f"{where}.{key}") for key, value in options.items()
     }
@@ -75,6 +78,15 @@ def typed(value: Any, hint: Any, where: str) -> Any:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         shown = masked(value, where.rpartition(".")[2])
-        raise ConfigError(f"{where}: {error} (the value is {shown!r})") from error
+        raise WRONG_TYPE(reason=_told(str(error)), found=shown).at(where) from error
     except TypeError:  # a type that msgspec does not know is checked by whoever declared it
         return value
+
+
+def _told(reason: str) -> Phrase:
+    """The words of msgspec, which has English ones alone; the commonest of them in both."""
+    expected = re.fullmatch(r"Expected (`.+?`), got (`.+?`)( - at .+)?", reason)
+    if expected is None:
+        return Phrase(reason, reason)
+    wanted, got, place = expected.groups("")
+    return Phrase(reason, f"应为 {wanted}，实际是 {got}{place.replace(' - at ', '，位置 ')}")
