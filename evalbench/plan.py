@@ -13,7 +13,7 @@ from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.data_folder import locate
 from evalbench.errors import EvalbenchError
 from evalbench.errors.config import OPTIONS_EXCLUDE
-from evalbench.errors.data import NO_COLUMN, NO_ROWS
+from evalbench.errors.data import NO_COLUMN, NO_ROWS_CHOSEN
 from evalbench.errors.entries import Phrase
 from evalbench.interfaces import Row
 from evalbench.prompts.render import check_fields, render
@@ -182,7 +182,7 @@ def _read(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | Non
     rows = config.loader.load(path, config.reader.test_split, **options)
     chosen = list(enumerate(rows))[config.reader.rows()][:limit]
     if not chosen:
-        raise NO_ROWS(abbr=config.abbr, path=path, split=config.reader.test_split)
+        raise NO_ROWS_CHOSEN(abbr=config.abbr, path=path, split=config.reader.test_split)
     _check_columns(config, chosen[0][1], path)
     examples: Sequence[Row] = ()
     if config.retriever.needs_examples:

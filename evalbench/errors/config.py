@@ -55,7 +55,7 @@ TIMEOUT_OUT_OF_RANGE = ConfigError.of(
         "timeout: {key} must lie above 0 and up to {most:g} seconds, not {value}",
         "None: no limit",
     ),
-    zh=("timeout：{key} 必须大于 0 且不超过 {most:g} 秒，不能是 {value}", "None 表示不限时"),
+    zh=("timeout: {key} 必须大于 0 且不超过 {most:g} 秒，不能是 {value}", "None 表示不限时"),
 )
 BURSTINESS_OUT_OF_RANGE = ConfigError.of(
     "C111",
@@ -208,7 +208,7 @@ HOST_MALFORMED = ConfigError.of(
 KEY_VARIABLE_UNSET = ConfigError.of(
     "C146",
     en=("--api-key-env: ${variable} is not set", "export {variable}=…, with the key"),
-    zh=("--api-key-env：没有设置环境变量 ${variable}", "export {variable}=…，值为密钥"),
+    zh=("--api-key-env: 没有设置环境变量 ${variable}", "export {variable}=…，值为密钥"),
 )
 KEY_WAS_MASKED = ConfigError.of(
     "C147",
@@ -236,7 +236,7 @@ NO_CHAT_TEMPLATE = ConfigError.of(
 SEVERAL_ANSWERS = ConfigError.of(
     "C149",
     en=("{where}: n={n!r}, but one answer a request is read", "leave out n"),
-    zh=("{where}：n={n!r}，但每个请求只读取一个回答", "去掉 n"),
+    zh=("{where}: n={n!r}，但每个请求只读取一个回答", "去掉 n"),
 )
 
 # --- words of the command line
@@ -284,12 +284,12 @@ VALUE_REFUSED = ConfigError.of(
 NOT_A_PAIR = ConfigError.of(
     "C209",
     en=("{option} {pair}: expected key=value", "{option} KEY=VALUE"),
-    zh=("{option} {pair}：应写成 key=value", "{option} KEY=VALUE"),
+    zh=("{option} {pair}: 应写成 key=value", "{option} KEY=VALUE"),
 )
 VALUE_IS_NO_JSON = ConfigError.of(
     "C210",
     en=("{option} {pair}: {reason}", "a value that JSON can hold"),
-    zh=("{option} {pair}：值无法用 JSON 表示：{reason}", "换成能用 JSON 表示的值"),
+    zh=("{option} {pair}: 值无法用 JSON 表示：{reason}", "换成能用 JSON 表示的值"),
 )
 SWEEP_SAID_TWICE = ConfigError.of(
     "C211",
@@ -299,12 +299,12 @@ SWEEP_SAID_TWICE = ConfigError.of(
 NO_SUCH_PLACE = ConfigError.of(
     "C212",
     en=("--cfg-options {path}: there is no {key!r}", "{hint}"),
-    zh=("--cfg-options {path}：没有 {key!r}", "{hint}"),
+    zh=("--cfg-options {path}: 没有 {key!r}", "{hint}"),
 )
 PLACE_HAS_NO_KEYS = ConfigError.of(
     "C213",
     en=("--cfg-options {path}: {parent} has no keys", "--cfg-options {parent}=VALUE"),
-    zh=("--cfg-options {path}：{parent} 下面没有键", "--cfg-options {parent}=VALUE"),
+    zh=("--cfg-options {path}: {parent} 下面没有键", "--cfg-options {parent}=VALUE"),
 )
 LIST_CHANGED = ConfigError.of(
     "C214",
@@ -313,7 +313,7 @@ LIST_CHANGED = ConfigError.of(
         "change keys of its elements: {kind}.0.KEY=VALUE",
     ),
     zh=(
-        "--cfg-options：{kind} 必须仍是长度为 {count} 的列表",
+        "--cfg-options: {kind} 必须仍是长度为 {count} 的列表",
         "只改其中各项的键：{kind}.0.KEY=VALUE",
     ),
 )
@@ -323,7 +323,7 @@ ELEMENT_REPLACED = ConfigError.of(
         "--cfg-options: {kind} holds {found!r}, which is no dict",
         "change its keys: {kind}.0.KEY=VALUE",
     ),
-    zh=("--cfg-options：{kind} 中的 {found!r} 不是字典", "只改它的键：{kind}.0.KEY=VALUE"),
+    zh=("--cfg-options: {kind} 中的 {found!r} 不是字典", "只改它的键：{kind}.0.KEY=VALUE"),
 )
 
 # --- options that do not go together
@@ -406,7 +406,7 @@ SERVED_BY_ITSELF = ConfigError.of(
         "{option}: {abbr} is served by a simulator of its own",
         "name a model config without serve=dict(…)",
     ),
-    zh=("{option}：{abbr} 使用自己的模拟服务", "换成没有 serve=dict(…) 的模型配置"),
+    zh=("{option}: {abbr} 使用自己的模拟服务", "换成没有 serve=dict(…) 的模型配置"),
 )
 BURSTINESS_WITHOUT_RATE = ConfigError.of(
     "C231",
@@ -427,7 +427,7 @@ SEVERAL_TOKENIZERS = ConfigError.of(
         "--tokenizer DIR for all of them, or one run for each",
     ),
     zh=(
-        "--input-len：这些模型的分词器不止一个，同一条提示词在它们那里长度不同",
+        "--input-len: 这些模型的分词器不止一个，同一条提示词在它们那里长度不同",
         "用 --tokenizer DIR 统一指定，或每个模型单独运行",
     ),
 )
@@ -448,7 +448,7 @@ NO_TOKENIZER = ConfigError.of(
 NO_CONFIG_FOLDER = ConfigError.of(
     "C301",
     en=("--config-dir {folder}: no such folder", "a folder that holds models/ or datasets/"),
-    zh=("--config-dir {folder}：目录不存在", "应为含有 models/ 或 datasets/ 的目录"),
+    zh=("--config-dir {folder}: 目录不存在", "应为含有 models/ 或 datasets/ 的目录"),
 )
 CONFIG_STANDS_TWICE = ConfigError.of(
     "C302",
@@ -469,17 +469,17 @@ UNKNOWN_CONFIG = ConfigError.of(
 NO_CONFIG_FILE = ConfigError.of(
     "C304",
     en=("{path}: no such config file", "evalbench init copies the shipped configs to ./configs"),
-    zh=("{path}：配置文件不存在", "evalbench init 可把自带的配置复制到 ./configs"),
+    zh=("{path}: 配置文件不存在", "evalbench init 可把自带的配置复制到 ./configs"),
 )
 CONFIG_IS_NO_PYTHON = ConfigError.of(
     "C305",
     en=("{path}:{line}: no valid Python: {reason}", "a config file is Python: mend this line"),
-    zh=("{path}:{line}：不是合法的 Python：{reason}", "配置文件是 Python 文件，请修改这一行"),
+    zh=("{path}:{line}: 不是合法的 Python：{reason}", "配置文件是 Python 文件，请修改这一行"),
 )
 CONFIG_FAILS = ConfigError.of(
     "C306",
     en=("{place}: {kind}: {reason}", "a config file is run when it is read: mend what fails"),
-    zh=("{place}：执行时出错：{kind}：{reason}", "读取配置文件就是执行它，请改正这一处"),
+    zh=("{place}: 执行时出错：{kind}：{reason}", "读取配置文件就是执行它，请改正这一处"),
 )
 NO_MODEL = ConfigError.of(
     "C307",
@@ -502,12 +502,12 @@ NO_DATASET = ConfigError.of(
 NOTHING_READS = ConfigError.of(
     "C309",
     en=("{path}: nothing reads {name!r}", "did you mean {near}?"),
-    zh=("{path}：变量 {name!r} 不会被读取", "是否想写 {near}？"),
+    zh=("{path}: 变量 {name!r} 不会被读取", "是否想写 {near}？"),
 )
 NO_DATASETS_VARIABLE = ConfigError.of(
     "C310",
     en=("{path}: no variable ends in _datasets", "my_datasets = [dict(…)]"),
-    zh=("{path}：没有以 _datasets 结尾的变量", "my_datasets = [dict(…)]"),
+    zh=("{path}: 没有以 _datasets 结尾的变量", "my_datasets = [dict(…)]"),
 )
 
 # --- prompt templates

@@ -4,10 +4,10 @@ from evalbench.errors import DatasetError
 
 # --- what a plan finds in the rows
 
-NO_ROWS = DatasetError.of(
+NO_ROWS_CHOSEN = DatasetError.of(
     "D101",
     en=("{abbr}: no rows in {path} ({split})", "another test_split, or a wider test_range"),
-    zh=("{abbr}：{path} 中没有数据行（{split}）", "换一个 test_split，或放宽 test_range"),
+    zh=("{abbr}: {path} 中没有数据行（{split}）", "换一个 test_split，或放宽 test_range"),
 )
 NO_COLUMN = DatasetError.of(
     "D102",
@@ -15,7 +15,7 @@ NO_COLUMN = DatasetError.of(
         "{path}: no column {columns}, which reader_cfg of {abbr} names",
         "the columns are {known}",
     ),
-    zh=("{path}：没有 {abbr} 的 reader_cfg 所写的列 {columns}", "现有的列：{known}"),
+    zh=("{path}: 没有 {abbr} 的 reader_cfg 所写的列 {columns}", "现有的列：{known}"),
 )
 NO_SUCH_EXAMPLE = DatasetError.of(
     "D103",

@@ -19,7 +19,7 @@ import msgspec
 
 from evalbench.errors import OutputError
 from evalbench.errors.entries import Phrase
-from evalbench.errors.output import ANSWER_DAMAGED, FILE_UNWRITABLE
+from evalbench.errors.output import ANSWER_DAMAGED, NOT_WRITTEN
 from evalbench.types import Failure, WorkerReport
 
 FILE_BYTES = 64 << 20  # as a rule: a file that is longer gets no more, and can be dropped soon
@@ -159,9 +159,9 @@ class Shelf:
         try:
             written = os.writev(self._handle, parts)
         except OSError as error:
-            raise FILE_UNWRITABLE(path=path, reason=error.strerror) from error
+            raise NOT_WRITTEN(path=path, reason=error.strerror) from error
         if written != length:
-            raise FILE_UNWRITABLE(path=path, reason=Phrase("no room", "空间不足"))
+            raise NOT_WRITTEN(path=path, reason=Phrase("no room", "空间不足"))
         place = (self.number, self._offset, length)
         self._offset += length
         return place
@@ -174,7 +174,7 @@ class Shelf:
         try:
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         except OSError as error:
-            raise FILE_UNWRITABLE(path=path, reason=error.strerror) from error
+            raise NOT_WRITTEN(path=path, reason=error.strerror) from error
 
     def close(self) -> None:
         if self._handle >= 0:

@@ -19,11 +19,6 @@ REFUSED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def english_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_chosen", "en")
-
-
 def of(**environment: str) -> str:
     with patch.dict("os.environ", environment, clear=True):
         return language.of_locale()
