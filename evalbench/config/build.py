@@ -2,16 +2,15 @@
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
 from evalbench import registry
+from evalbench.config.complaints import complaint
 from evalbench.errors import ConfigError
-from evalbench.errors.config import EXPECTED_DICT, MISSING_KEY, WRONG_TYPE
-from evalbench.errors.entries import Phrase
+from evalbench.errors.config import EXPECTED_DICT, MISSING_KEY
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.secrecy import masked
 
@@ -78,15 +77,6 @@ def typed(value: Any, hint: Any, where: str) -> Any:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         shown = masked(value, where.rpartition(".")[2])
-        raise WRONG_TYPE(reason=_told(str(error)), found=shown).at(where) from error
+        raise complaint(str(error), hint, shown).at(where) from error
     except TypeError:  # a type that msgspec does not know is checked by whoever declared it
         return value
-
-
-def _told(reason: str) -> Phrase:
-    """The words of msgspec, which has English ones alone; the commonest of them in both."""
-    expected = re.fullmatch(r"Expected (`.+?`), got (`.+?`)( - at .+)?", reason)
-    if expected is None:
-        return Phrase(reason, reason)
-    wanted, got, place = expected.groups("")
-    return Phrase(reason, f"应为 {wanted}，实际是 {got}{place.replace(' - at ', '，位置 ')}")

@@ -21,8 +21,8 @@ MISSING_KEY = ConfigError.of(
 )
 WRONG_TYPE = ConfigError.of(
     "C104",
-    en=("{reason} (the value is {found!r})", "numbers stand without quotes, texts within them"),
-    zh=("{reason}（这里的值是 {found!r}）", "数字不加引号，文本要加引号"),
+    en=("{reason} (the value is {found!r})", "a value of that type; numbers have no quotes"),
+    zh=("{reason}（这里的值是 {found!r}）", "换成该类型的值；数字不加引号"),
 )
 EXPECTED_DICT = ConfigError.of(
     "C105",
@@ -167,6 +167,11 @@ GROUP_WEIGHS_NOTHING = ConfigError.of(
     "C128",
     en=("group {group}: weights must be 0 or more, one of them more",),
     zh=("分组 {group}：权重不能为负，且至少有一个大于 0",),
+)
+NOT_ONE_OF_ITS_VALUES = ConfigError.of(
+    "C129",
+    en=("{found!r} is none of its values", "{hint}"),
+    zh=("{found!r} 不在可选的值之中", "{hint}"),
 )
 
 # --- keys of a model: where the service is, and what it is sent

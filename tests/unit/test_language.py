@@ -1,6 +1,8 @@
 """In which language errors are told, and that nothing is told before it is chosen."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 from unittest.mock import patch
 
 import pytest
@@ -101,11 +103,32 @@ def test_an_option_is_not_guessed_from_its_beginning(ask_cli: Program) -> None:
     assert "--margin" in done.stderr
 
 
-def test_a_type_is_named_in_chinese_too(ask_cli: Program) -> None:
-    config = "models = [dict(type='VLLMCustomAPI', abbr='x', batch_size='5')]\n"
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("batch_size='5'", "batch_size: 应为 `int`，实际是 `str`（这里的值是 '5'） [C104]"),
+        (
+            "stop=['a', 5]",
+            "stop: 应为 `str`，实际是 `int`，位置 `$[1]`（这里的值是 ['a', 5]） [C104]",
+        ),
+        ("attr='srvice'", "attr: 'srvice' 不在可选的值之中 [C129]\n  是否想写 service？"),
+        (
+            "serve=dict(usage='no')",
+            "serve.usage: 'no' 不在可选的值之中 [C129]\n  已知的有：always, ",
+        ),
+        ("retyr=1", "VLLMCustomAPI 不接受键 'retyr' [C101]\n  是否想写 retry？"),
+        (
+            "generation_kwargs=dict(model='m')",
+            "里不能写 'model' [C102]\n  请写在模型自己的键 model",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_told_in_chinese(ask_cli: Program, key: str, told: str) -> None:
+    config = f"models = [dict(type='VLLMCustomAPI', abbr='x', {key})]\n"
     ask_cli.write("configs/models/own.py", config)
     done = ask_cli("--models", "own", *DEMO, "--lang", "zh")
-    assert "应为 `int`，实际是 `str`（这里的值是 '5'） [C104]" in done.stderr
+    assert done.code == 2
+    assert told in done.stderr
 
 
 def test_a_simulator_of_a_run_speaks_as_the_run_does(run_cli: Program) -> None:
@@ -124,3 +147,14 @@ def test_a_terminal_that_knows_no_chinese_ends_no_program(tmp_path: Path, locale
     assert done.code == 2
     assert "Traceback" not in done.stderr
     assert "[C307]" in done.stderr
+
+
+def test_an_interruption_is_told_in_the_language_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(words: Sequence[str]) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli._COMMANDS, "init", interrupted)
+    assert cli.main(["init", "--lang", "zh"]) == 130
+    assert capsys.readouterr().err.startswith("\nevalbench: 已中断；已得到的回答会保留")
