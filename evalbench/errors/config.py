@@ -636,7 +636,7 @@ UNKNOWN_ROLE = ConfigError.of(
 SIMULATOR_VALUE_OUT_OF_RANGE = ConfigError.of(
     "C401",
     en=("simulator: {key} must be {limits}, not {value}",),
-    zh=("模拟服务：{key} 必须{limits}，不能是 {value}",),
+    zh=("模拟服务：{key} 应{limits}，不能是 {value}",),
 )
 SIMULATOR_VALUE_UNKNOWN = ConfigError.of(
     "C402",
