@@ -13,7 +13,7 @@ from evalbench import clock
 from evalbench.calibration import Calibration, Level, host, keep
 from evalbench.columns import ids, read
 from evalbench.config.options import Options
-from evalbench.errors import ServiceError
+from evalbench.errors.service import CALIBRATION_CUT_SHORT
 from evalbench.metrics.evidence import evidence
 from evalbench.metrics.requests import NS_PER_MS, NS_PER_S
 from evalbench.metrics.steady_state import stable
@@ -91,7 +91,7 @@ def _level(point: Point, run: RunFolder) -> Level:
     requests, names = read(path), ids(path)
     report = read_record(run.load_record(load.model.abbr, load.name)).report
     if report is None:
-        raise ServiceError("the load ended before its time")
+        raise CALIBRATION_CUT_SHORT()
     truths = _truths(run.simulator(load.model.abbr, "served"), report)
     known = [truths[name] for name in names]
     first = np.array([truth.token_ns[0] - truth.received_ns for truth in known])

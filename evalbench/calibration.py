@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from evalbench.errors import OutputError
+from evalbench.errors.output import NOT_WRITTEN
 
 
 class Level(msgspec.Struct, kw_only=True):
@@ -101,7 +101,7 @@ def keep(found: Calibration) -> None:
         temporary.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
         temporary.replace(place)
     except OSError as error:
-        raise OutputError(f"{place}: cannot be written: {error.strerror}") from error
+        raise NOT_WRITTEN(path=place, reason=error.strerror) from error
 
 
 def host() -> str:

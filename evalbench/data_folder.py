@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import evalbench
-from evalbench.errors import DatasetError
+from evalbench.errors.data import DATA_NOT_FOUND
 from evalbench.interfaces import Dataset
 
 VARIABLE = "EVALBENCH_DATA"
@@ -31,10 +31,14 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
     for place in places:
         if place.exists():
             return place
-    raise DatasetError(
-        f"{where}: no data at {path!r}; looked in " + ", ".join(map(str, dict.fromkeys(places))),
-        fix=f"set {VARIABLE} to the folder that holds {relative.split('/')[0]}/ \n"
-        f"  layout: {dataset.layout}\n  from:   {dataset.source}",
+    raise DATA_NOT_FOUND(
+        where=where,
+        path=path,
+        places=", ".join(map(str, dict.fromkeys(places))),
+        variable=VARIABLE,
+        folder=relative.split("/")[0],
+        layout=dataset.layout,
+        source=dataset.source,
     )
 
 

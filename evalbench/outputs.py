@@ -29,6 +29,17 @@ import msgspec
 
 from evalbench import clock
 from evalbench.errors import OutputError
+from evalbench.errors.entries import Phrase
+from evalbench.errors.output import (
+    BROKEN,
+    BROKEN_RECORD,
+    NO_PASSPORT,
+    NO_RUN_TO_REUSE,
+    NOT_READ,
+    NOT_WRITTEN,
+    TOO_MANY_RUNS,
+    UNKNOWN_RUN,
+)
 from evalbench.secrecy import redact
 from evalbench.types import Record
 
@@ -90,7 +101,7 @@ class RunFolder:
         path = self.path / "run.json"
         content = read_json(path) if path.exists() else {}
         if not isinstance(content, dict):
-            raise OutputError(f"{path}: is not the passport of a run")
+            raise NO_PASSPORT(path=path)
         return content
 
     def write_passport(self, content: Any) -> None:
@@ -137,7 +148,7 @@ class RunFolder:
             temporary.write_bytes(redact(content, self.secrets))
             temporary.replace(path)
         except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=path, reason=error.strerror) from error
 
     def journal(self, model: str, dataset: str) -> "Journal":
         return Journal(self.predictions(model, dataset), self.secrets)
@@ -180,7 +191,7 @@ def opened_again(path: Path) -> BinaryIO:
         _drop_cut_line(path)
         return path.open("ab", buffering=0)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        raise NOT_WRITTEN(path=path, reason=error.strerror) from error
 
 
 def put_line(file: BinaryIO, path: Path, content: bytes) -> None:
@@ -188,9 +199,9 @@ def put_line(file: BinaryIO, path: Path, content: bytes) -> None:
     try:
         written = file.write(line)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        raise NOT_WRITTEN(path=path, reason=error.strerror) from error
     if written != len(line):  # what a full disk does first
-        raise OutputError(f"{path}: cannot be written: no room for a whole line")
+        raise NOT_WRITTEN(path=path, reason=Phrase("no room for a whole line", "写不下完整的一行"))
 
 
 def _drop_cut_line(path: Path) -> None:
@@ -209,9 +220,7 @@ def read_records(path: Path) -> Iterator[Record]:
         try:
             yield decoder.decode(line)
         except msgspec.MsgspecError as error:
-            raise OutputError(
-                f"{path}:{number}: not a record: {error}", fix="remove this line and run again"
-            ) from error
+            raise BROKEN_RECORD(path=path, line=number, reason=error) from error
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -220,16 +229,16 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     try:
         return [decoder.decode(line) for _, line in whole_lines(path)]
     except msgspec.MsgspecError as error:
-        raise OutputError(f"{path}: {error}") from error
+        raise BROKEN(path=path, reason=error) from error
 
 
 def read_json(path: Path) -> Any:
     try:
         return msgspec.json.decode(path.read_bytes())
     except OSError as error:
-        raise OutputError(f"{path}: {error.strerror}") from error
+        raise NOT_READ(path=path, reason=error.strerror) from error
     except msgspec.MsgspecError as error:
-        raise OutputError(f"{path}: {error}") from error
+        raise BROKEN(path=path, reason=error) from error
 
 
 def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -252,23 +261,21 @@ def new_run(work_dir: Path, secrets: Sequence[str]) -> RunFolder:
         except FileExistsError:
             continue
         except OSError as error:
-            raise OutputError(f"{work_dir}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=work_dir, reason=error.strerror) from error
         return RunFolder(path, secrets)
-    raise OutputError(f"{work_dir}: holds a hundred runs of this second")
+    raise TOO_MANY_RUNS(folder=work_dir)
 
 
 def earlier_run(work_dir: Path, name: str, secrets: Sequence[str]) -> RunFolder:
     """The run of a name, or with "latest" the one that was begun last."""
     runs = runs_in(work_dir)
     if not runs:
-        raise OutputError(f"{work_dir}: holds no run to reuse", fix="run without --reuse first")
+        raise NO_RUN_TO_REUSE(folder=work_dir)
     if name == "latest":
         return RunFolder(runs[-1], secrets)
     if work_dir / name not in runs:
-        raise OutputError(
-            f"{work_dir}: holds no run {name!r}",
-            fix="the last ones: " + ", ".join(run.name for run in runs[-5:]),
-        )
+        last = ", ".join(run.name for run in runs[-5:])
+        raise UNKNOWN_RUN(folder=work_dir, name=name, last=last)
     return RunFolder(work_dir / name, secrets)
 
 

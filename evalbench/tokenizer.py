@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench import clock
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    TOKENIZER_BROKEN,
+    TOKENIZER_NO_FILES,
+    TOKENIZER_NO_FOLDER,
+    TOKENIZER_NOT_NAMED,
+    TOKENIZERS_DIFFER,
+    TRANSFORMERS_MISSING,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.prompts.roles import as_text
 from evalbench.types import Prompt
 
@@ -24,15 +32,14 @@ def check_folder(path: str, where: str) -> None:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise ConfigError(
-            f"{where}: path {path!r} is no folder",
-            fix="name the folder of the model's tokenizer (--tokenizer), or leave path empty",
-        )
+        raise TOKENIZER_NO_FOLDER(where=where, path=path)
     if not any((folder / name).is_file() for name in _FILES):
         found = ", ".join(sorted(each.name for each in folder.iterdir())[:8])
-        raise ConfigError(
-            f"{where}: no tokenizer in {path!r}",
-            fix=f"it needs one of {', '.join(_FILES)}; it holds {found or 'nothing'}",
+        raise TOKENIZER_NO_FILES(
+            where=where,
+            path=path,
+            files=", ".join(_FILES),
+            found=found or Phrase("nothing", "空"),
         )
 
 
@@ -40,16 +47,9 @@ def common_folder(paths: Iterable[str], where: str) -> Path:
     """The one folder of all these models. Raises ConfigError for none and for several."""
     folders = set(paths)
     if len(folders) > 1:
-        raise ConfigError(
-            f"{where}: the models have several tokenizers, for each of which a prompt has another "
-            "length",
-            fix="--tokenizer DIR for all of them, or one run for each",
-        )
+        raise TOKENIZERS_DIFFER(where=where)
     if not any(folders):
-        raise ConfigError(
-            f"{where} counts prompts with the model's tokenizer, and none is named",
-            fix="--tokenizer DIR (path in the model's file)",
-        )
+        raise TOKENIZER_NOT_NAMED(where=where)
     return Path(*folders)
 
 
@@ -67,19 +67,13 @@ class Tokenizer:
             # here, not at the top: only runs that count on the client pay for this import
             from transformers import AutoTokenizer
         except ImportError as error:
-            raise ConfigError(
-                f"path={path!r} needs the package transformers, which is not installed",
-                fix='pip install "evalbench[tokenizer]", or leave path empty: the server counts',
-            ) from error
+            raise TRANSFORMERS_MISSING(path=path) from error
         try:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(
                 path, trust_remote_code=trust_remote_code, local_files_only=True
             )
         except (OSError, ValueError, LookupError, ImportError, AttributeError, TypeError) as error:
-            raise ConfigError(
-                f"the tokenizer in {path!r} does not load: {error}",
-                fix="trust_remote_code=True if it needs code of its own and you trust it",
-            ) from error
+            raise TOKENIZER_BROKEN(path=path, reason=error) from error
 
     def encode_prompt(self, prompt: Prompt) -> Encoded:
         """Tokens of a prompt with its chat template, if it has one, and the time it took."""

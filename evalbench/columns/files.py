@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalbench.columns.layout import COLUMNS, VERSION, VERSION_KEY, schema, write_options
-from evalbench.errors import OutputError
+from evalbench.errors.output import (
+    BROKEN_REQUESTS,
+    COLUMNS_GONE,
+    NO_REQUESTS,
+    NOT_WRITTEN,
+    OTHER_LAYOUT,
+    OTHER_PARQUET,
+)
 
 if TYPE_CHECKING:
     import pyarrow
@@ -35,7 +42,7 @@ def files_of(path: Path) -> list[Path]:
     if path.is_dir():
         return parts_in(path)
     if not path.exists():
-        raise OutputError(f"{path}: holds no requests: it does not exist", fix="run the load first")
+        raise NO_REQUESTS(path=path)
     return [path]
 
 
@@ -51,8 +58,7 @@ def created(path: Path) -> Iterator["pyarrow.parquet.ParquetWriter"]:
             yield writer
         temporary.replace(path)
     except OSError as error:
-        why = error.strerror or error
-        raise OutputError(f"{path}: cannot be written: {why}") from error
+        raise NOT_WRITTEN(path=path, reason=error.strerror or error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -76,29 +82,16 @@ def _opened(path: Path) -> Iterator["pyarrow.parquet.ParquetFile"]:
             _check_version(path, file)
             yield file
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # of a footer's names
-        why = str(error).splitlines()[0]
-        raise OutputError(
-            f"{path}: cannot be read as requests of a load: {why}",
-            fix="it is broken or another kind of file: remove it, or run the load again",
-        ) from error
+        raise BROKEN_REQUESTS(path=path, reason=str(error).splitlines()[0]) from error
 
 
 def _check_version(path: Path, file: "pyarrow.parquet.ParquetFile") -> None:
     version = (file.metadata.metadata or {}).get(VERSION_KEY)
     if version is None:
-        raise OutputError(
-            f"{path}: is a Parquet file, but not of the requests of a load",
-            fix="name a file that ends with _requests.parquet, in the folder performances of a run",
-        )
+        raise OTHER_PARQUET(path=path)
     if version != VERSION:
-        raise OutputError(
-            f"{path}: has layout {version.decode(errors='replace')}; "
-            f"this version of evalbench reads layout {VERSION.decode()}",
-            fix="read it with the version that wrote it, which stands in run.json",
-        )
+        layout = version.decode(errors="replace")
+        raise OTHER_LAYOUT(path=path, layout=layout, readable=VERSION.decode())
     missing = {each.name for each in COLUMNS} - set(file.schema_arrow.names)
     if missing:
-        raise OutputError(
-            f"{path}: lacks {', '.join(sorted(missing))}",
-            fix="it was changed since it was written: restore it, or run the load again",
-        )
+        raise COLUMNS_GONE(path=path, columns=", ".join(sorted(missing)))

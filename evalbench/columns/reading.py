@@ -9,7 +9,7 @@ import numpy as np
 
 from evalbench.columns.arrays import Integers, Known, Lists, flags, floats, words
 from evalbench.columns.files import files_of, groups
-from evalbench.errors import OutputError
+from evalbench.errors.output import GAPS_DIFFER
 from evalbench.metrics.requests import GapBlock, Requests
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _told(lists: Lists, counts: Integers, untold: int) -> Integers:
     if not lists.known.any():
         return np.broadcast_to(np.int64(untold), total)  # of any length, yet 8 bytes
     if not np.array_equal(lists.counts, np.where(lists.known, counts, 0)):
-        raise OutputError("a request's lists of gaps differ in length", fix="run the load again")
+        raise GAPS_DIFFER()
     numbers = np.full(total, untold, np.int64)
     numbers[np.repeat(lists.known, counts)] = lists.values
     return numbers

@@ -11,7 +11,7 @@ import msgspec
 from evalbench.columns.files import created, groups, number_of, part, parts_in
 from evalbench.columns.layout import GROUP_BYTES, GROUP_ROWS
 from evalbench.columns.waiting import Row, Waiting
-from evalbench.errors import OutputError
+from evalbench.errors.output import NO_PARTS, NOT_WRITTEN
 from evalbench.types import Completion, Failure, Gaps, Record, Step
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class RequestWriter:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{self._folder}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=self._folder, reason=error.strerror) from error
         written = parts_in(self._folder)
         self._number = number_of(written[-1]) + 1 if written else 0
         return self
@@ -113,7 +113,7 @@ def merge(folder: Path, target: Path) -> None:
     Replaces `target`. In memory are two row groups at most.
     """
     if not folder.is_dir():
-        raise OutputError(f"{folder}: holds no parts of a load: it does not exist")
+        raise NO_PARTS(folder=folder)
     parts = parts_in(folder)
     try:
         if len(parts) == 1:
@@ -124,7 +124,7 @@ def merge(folder: Path, target: Path) -> None:
                     file.write_table(group, row_group_size=group.num_rows)
         shutil.rmtree(folder)
     except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
+        raise NOT_WRITTEN(path=target, reason=error.strerror) from error
 
 
 def _filled(tables: Iterable["pyarrow.Table"]) -> Iterator["pyarrow.Table"]:

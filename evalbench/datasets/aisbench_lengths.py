@@ -4,6 +4,15 @@ from collections.abc import Mapping
 
 from evalbench.datasets.lengths import Law, Wanted
 from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    AISBENCH_LAW,
+    AISBENCH_METHOD,
+    AISBENCH_PART,
+    AISBENCH_PREFIX,
+    AISBENCH_TYPE,
+    NO_NUMBER,
+    NO_WHOLE_NUMBER,
+)
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.types import Json
 
@@ -25,19 +34,16 @@ def from_aisbench(config: Mapping[str, Json]) -> Wanted:
     if config.get("Type") == "tokenid":
         described = _part(config, "TokenIdConfig", ("RequestSize", "PrefixLen"))
         if described.get("PrefixLen", 0) != 0:
-            raise ConfigError(
-                "config.TokenIdConfig: no PrefixLen but 0: no two prompts begin alike here",
-                fix="PrefixLen=0",
-            )
+            raise AISBENCH_PREFIX()
         size = _whole(described.get("RequestSize"), "config.TokenIdConfig.RequestSize")
         return Wanted(count, Law(size, size))
-    raise ConfigError(f"config: Type must be 'string' or 'tokenid', not {config.get('Type')!r}")
+    raise AISBENCH_TYPE(found=config.get("Type"))
 
 
 def _part(config: Mapping[str, Json], key: str, known: tuple[str, ...]) -> Mapping[str, Json]:
     found = config.get(key)
     if not isinstance(found, Mapping):
-        raise ConfigError(f"config: Type={config['Type']!r} needs {key}=dict(…), not {found!r}")
+        raise AISBENCH_PART(kind=config["Type"], key=key, found=found)
     refuse_unknown(found, known, f"config: {key}")
     return found
 
@@ -50,14 +56,18 @@ _PARAMS = {
 _FIELDS = {"Mean": "mean", "Var": "variance", "Alpha": "alpha"}
 
 
+def _params() -> str:
+    return "; ".join(f"{method}: {', '.join(names)}" for method, names in _PARAMS.items())
+
+
 def _law(described: Json, where: str) -> Law:
     """`dict(Method="uniform", Params=dict(MinValue=50, MaxValue=500))`."""
     if not isinstance(described, Mapping) or not isinstance(described.get("Params"), Mapping):
-        raise ConfigError(f"{where} must look like dict(Method=…, Params=dict(…))")
+        raise AISBENCH_LAW(where=where)
     refuse_unknown(described, ("Method", "Params"), where)
     method, params = described.get("Method"), described["Params"]
-    if method not in _PARAMS:
-        raise ConfigError(f"{where}: Method must be one of {', '.join(_PARAMS)}, not {method!r}")
+    if method not in tuple(_PARAMS):  # not in the dict itself: a list would not be hashable
+        raise AISBENCH_METHOD(where=where, found=method, known=", ".join(_PARAMS), params=_params())
     refuse_unknown(params, _PARAMS[method], f"{where}: {method}")
     low = _whole(params.get("MinValue"), f"{where}.MinValue")
     high = _whole(params.get("MaxValue"), f"{where}.MaxValue")
@@ -74,11 +84,11 @@ def _law(described: Json, where: str) -> Law:
 
 def _whole(value: Json, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ConfigError(f"{where} must be a whole number, not {value!r}")
+        raise NO_WHOLE_NUMBER(where=where, found=value)
     return value
 
 
 def _number(value: Json, where: str) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise ConfigError(f"{where} must be a number, not {value!r}")
+        raise NO_NUMBER(where=where, found=value)
     return float(value)

@@ -8,8 +8,14 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar, Literal
 
-from evalbench.datasets.files import Numbered, existing, fault, read_csv, read_jsonl, require
-from evalbench.errors import DatasetError
+from evalbench.datasets.files import Numbered, existing, read_csv, read_jsonl, require
+from evalbench.errors.data import (
+    ANSWER_IS_NO_OPTION,
+    EMPTY_ANSWER,
+    NO_OPTIONS,
+    NOT_A_COUNT,
+    OTHER_SUFFIX,
+)
 from evalbench.interfaces import Row
 from evalbench.types import Json
 
@@ -74,10 +80,7 @@ def custom_dataset_config(path: Path, kind: Literal["mcq", "qa"] | None) -> dict
     if kind is None:
         kind = "mcq" if len(options) > 1 else "qa"
     if kind == "mcq" and len(options) < 2:
-        raise DatasetError(
-            f"{file}: expected option columns A and B for mcq, found {', '.join(first)}",
-            fix="name the options A, B, …, or say that it is qa",
-        )
+        raise NO_OPTIONS(file=file, found=", ".join(first))
     shown = options if kind == "mcq" else []
     return {
         "abbr": path.name.split(".")[0],
@@ -124,17 +127,17 @@ def _scoring(options: list[str], answers: list[Json]) -> dict[str, Any]:
 def _read(file: Path, required: Iterable[str] = ()) -> list[Numbered]:
     reader = _READERS.get(file.suffix.lower())
     if reader is None:
-        raise DatasetError(f"{file}: expected a file that ends in .jsonl or .csv")
+        raise OTHER_SUFFIX(file=file)
     return reader(file, required=list(required))
 
 
 def _checked(file: Path, line: int, row: dict[str, Json], options: list[str]) -> Row:
     answer = row.get("answer")
     if answer == "":
-        raise fault(file, line, "has an empty answer: no prediction could be right")
+        raise EMPTY_ANSWER(file=file, line=line)
     if len(options) > 1 and answer is not None and str(answer).strip().upper() not in options:
         listed = ", ".join(options)
-        raise fault(file, line, f"has the answer {answer!r}, which is none of the options {listed}")
+        raise ANSWER_IS_NO_OPTION(file=file, line=line, answer=answer, options=listed)
     limit = row.get("max_tokens")
     kept = {key: value for key, value in row.items() if key != "max_tokens"} | _due(row)
     if limit is None or limit == "":
@@ -142,7 +145,7 @@ def _checked(file: Path, line: int, row: dict[str, Json], options: list[str]) ->
     # by its digits: int(12.5) is 12, and int(True) is 1
     digits = str(limit)[:20]  # to turn more of them into a number would itself fail
     if not digits.isdecimal() or len(digits) > 9 or int(digits) == 0:
-        raise fault(file, line, f"has max_tokens {limit!r}, expected a whole number above 0")
+        raise NOT_A_COUNT(file=file, line=line, key="max_tokens", value=limit, least=1)
     return {**kept, "max_out_len": int(digits)}
 
 

@@ -7,7 +7,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from evalbench.errors import DatasetError
+from evalbench.errors.data import (
+    COLUMN_TWICE,
+    FIELD_COUNT,
+    FILE_EMPTY,
+    FILE_MISSING,
+    FILE_NOT_READ,
+    HALF_A_CHARACTER,
+    KEY_MISSING,
+    LINE_NOT_READ,
+    NO_OBJECT,
+    NO_ROWS,
+    NOT_CSV,
+    NOT_JSON,
+    NOT_UTF8,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.types import Json
 
 
@@ -27,13 +42,15 @@ def read_csv(
     column is missing or named twice, when a quote is left open, and when there are no rows.
     """
     records = _csv_records(file)
-    expected = f"expected {len(columns)} ({', '.join(columns)})" if columns else ""
     if columns is None:
         columns = _header(file, records.pop(0)[1] if records else [], required)
-        expected = f"the header has {len(columns)}"
+        expected = Phrase(f"the header has {len(columns)}", f"表头有 {len(columns)} 个")
+    else:
+        listed = f"{len(columns)} ({', '.join(columns)})"
+        expected = Phrase(f"expected {listed}", f"应有 {listed}")
     for line, values in records:
         if len(values) != len(columns):
-            raise fault(file, line, f"has {len(values)} fields, {expected}")
+            raise FIELD_COUNT(file=file, line=line, count=len(values), expected=expected)
     return _not_empty(
         file, [Numbered(line, dict(zip(columns, values, strict=True))) for line, values in records]
     )
@@ -53,13 +70,13 @@ def read_jsonl(file: Path, *, required: Sequence[str] = ()) -> list[Numbered]:
         try:
             row = json.loads(text)
         except json.JSONDecodeError as error:
-            raise fault(file, line, f"is not JSON: {error.msg} at column {error.colno}") from error
+            raise NOT_JSON(file=file, line=line, reason=error.msg, column=error.colno) from error
         except (ValueError, RecursionError) as error:  # a number or a nesting without measure
-            raise fault(file, line, f"cannot be read: {error}") from error
+            raise LINE_NOT_READ(file=file, line=line, reason=error) from error
         if r"\ud" in text.lower() and not _can_be_sent(row):
-            raise fault(file, line, "holds half a surrogate pair (\\ud83d, say), which is no text")
+            raise HALF_A_CHARACTER(file=file, line=line)
         if not isinstance(row, dict):
-            raise fault(file, line, f"is no JSON object: {text.strip()[:40]}")
+            raise NO_OBJECT(file=file, line=line, start=text.strip()[:40])
         require(file, line, required, row)
         rows.append(Numbered(line, row))
     return _not_empty(file, rows)
@@ -78,26 +95,20 @@ def read_text(file: Path) -> str:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise DatasetError(f"{file} cannot be read: {error.strerror}") from error
+        raise FILE_NOT_READ(file=file, reason=error.strerror) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DatasetError(
-            f"{file} line {line}: expected UTF-8, found byte 0x{content[error.start]:02x}",
-            fix=f"if it is GB18030: iconv -f GB18030 -t UTF-8 {file.name}",
-        ) from error
+        byte = content[error.start]
+        raise NOT_UTF8(file=file, line=line, byte=byte, name=file.name) from error
 
 
 def existing(file: Path, *, layout: str, source: str) -> Path:
     """The file itself. Raises DatasetError that tells the expected layout when it is not there."""
     if not file.is_file():
-        raise DatasetError(f"{file} is missing", fix=f"layout: {layout}\n  from:   {source}")
+        raise FILE_MISSING(file=file, layout=layout, source=source)
     return file
-
-
-def fault(file: Path, line: int, what: str) -> DatasetError:
-    return DatasetError(f"{file} line {line} {what}")
 
 
 def _csv_records(file: Path) -> list[tuple[int, list[str]]]:
@@ -112,15 +123,15 @@ def _csv_records(file: Path) -> list[tuple[int, list[str]]]:
                 records.append((start, values))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise fault(file, start, f"is not csv: {error}") from error
+        raise NOT_CSV(file=file, line=start, reason=error) from error
     return records
 
 
 def _header(file: Path, columns: list[str], required: Sequence[str]) -> list[str]:
     if not columns:
-        raise DatasetError(f"{file} is empty")
+        raise FILE_EMPTY(file=file)
     if twice := [name for name in columns if columns.count(name) > 1]:
-        raise fault(file, 1, f"names the column {twice[0]!r} twice")
+        raise COLUMN_TWICE(file=file, line=1, column=twice[0])
     require(file, 1, required, dict.fromkeys(columns, ""))
     return columns
 
@@ -130,14 +141,16 @@ def require(file: Path, line: int, keys: Sequence[str], row: Mapping[str, Json])
     for key in keys:
         if row.get(key) is None:
             present = ", ".join(name for name, value in row.items() if value is not None)
-            raise fault(
-                file,
-                line,
-                f"has no {key!r}; expected {', '.join(keys)}, found {present or 'nothing'}",
+            raise KEY_MISSING(
+                file=file,
+                line=line,
+                key=key,
+                expected=", ".join(keys),
+                found=present or Phrase("nothing", "无"),
             )
 
 
 def _not_empty(file: Path, rows: list[Numbered]) -> list[Numbered]:
     if not rows:
-        raise DatasetError(f"{file} has no rows")
+        raise NO_ROWS(file=file)
     return rows

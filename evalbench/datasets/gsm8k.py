@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from typing import ClassVar
 
-from evalbench.datasets.files import existing, fault, read_jsonl
+from evalbench.datasets.files import existing, read_jsonl
+from evalbench.errors.data import NO_FINAL_NUMBER
 from evalbench.interfaces import Row
 
 _CALCULATOR = re.compile(r"<<[^<>]*>>")  # "48/2 = <<48/2=24>>24": annotations for a calculator
@@ -34,6 +35,6 @@ class GSM8KDataset:
         for line, row in read_jsonl(file, required=("question", "answer")):
             steps, mark, final = str(row["answer"]).rpartition("\n#### ")
             if not mark:
-                raise fault(file, line, "has an answer that does not end in a line '#### <number>'")
+                raise NO_FINAL_NUMBER(file=file, line=line)
             rows.append({**row, "solution": _CALCULATOR.sub("", steps), "final": final.strip()})
         return rows

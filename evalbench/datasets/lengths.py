@@ -9,6 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    LENGTHS_FORM,
+    LENGTHS_MISSING,
+    LENGTHS_RANGE,
+    NORMAL_SHAPE,
+    PROMPT_COUNT,
+    ZIPF_SHAPE,
+)
 
 # AISBench's limits
 _LONGEST = 1 << 20  # tokens
@@ -31,13 +39,11 @@ class Law:
 
     def __post_init__(self) -> None:
         if not 1 <= self.low <= self.high <= _LONGEST:
-            raise ConfigError(
-                f"lengths must go up, within 1..{_LONGEST}, not from {self.low} to {self.high}"
-            )
+            raise LENGTHS_RANGE(longest=_LONGEST, low=self.low, high=self.high)
         if not (math.isfinite(self.mean) and 0 <= self.variance < math.inf):
-            raise ConfigError(f"no normal distribution has Mean {self.mean}, Var {self.variance}")
+            raise NORMAL_SHAPE(mean=self.mean, variance=self.variance)
         if not 1 < self.alpha <= 10:
-            raise ConfigError(f"Alpha of zipf must lie above 1 and up to 10, not {self.alpha}")
+            raise ZIPF_SHAPE(alpha=self.alpha)
 
     def __str__(self) -> str:
         return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
@@ -60,7 +66,7 @@ def law(lengths: int | str | tuple[int, int], where: str) -> Law:
     if isinstance(lengths, str):
         match = re.fullmatch(r"\s*(\d{1,9})\s*(?:[-:]\s*(\d{1,9})\s*)?", lengths)
         if match is None:
-            raise ConfigError(f"{where} must look like 512 or '100-200', not {lengths!r}")
+            raise LENGTHS_FORM(where=where, found=lengths)
         low, high = int(match[1]), int(match[2] or match[1])
     else:
         low, high = (lengths, lengths) if isinstance(lengths, int) else lengths
@@ -78,7 +84,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= _MOST:
-            raise ConfigError(f"count must lie in 1..{_MOST}, not {self.count}")
+            raise PROMPT_COUNT(most=_MOST, count=self.count)
 
 
 def wanted(
@@ -88,6 +94,6 @@ def wanted(
 ) -> Wanted:
     """What the keys of a data set's dict ask for. Raises ConfigError for one that is missing."""
     if count is None or input_len is None:
-        raise ConfigError("it needs count and input_len", fix='count=100, input_len="100-200"')
+        raise LENGTHS_MISSING()
     outputs = None if output_len is None else law(output_len, "output_len")
     return Wanted(count, law(input_len, "input_len"), outputs)

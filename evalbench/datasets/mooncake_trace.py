@@ -5,8 +5,9 @@ import math
 from pathlib import Path
 from typing import ClassVar
 
-from evalbench.datasets.files import Numbered, existing, fault, read_jsonl
+from evalbench.datasets.files import Numbered, existing, read_jsonl
 from evalbench.datasets.synthetic import RandomPrompt, random_texts
+from evalbench.errors.data import NOT_A_COUNT, NOT_A_TIMESTAMP
 from evalbench.interfaces import Row
 from evalbench.prompts.random_text import RandomTexts
 from evalbench.types import Json
@@ -73,7 +74,7 @@ def _whole(
 ) -> int:
     value = row.get(key, or_else)
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise fault(file, line, f"has {key} {value!r}, expected a whole number from {least} on")
+        raise NOT_A_COUNT(file=file, line=line, key=key, value=value, least=least)
     return value
 
 
@@ -81,4 +82,4 @@ def _timestamp(file: Path, line: int, row: dict[str, Json]) -> float:
     value: Json = row.get("timestamp")
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
         return float(value)
-    raise fault(file, line, f"has the timestamp {value!r}, expected milliseconds from 0 on")
+    raise NOT_A_TIMESTAMP(file=file, line=line, value=value)

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from evalbench.datasets.aisbench_lengths import from_aisbench
 from evalbench.datasets.lengths import Wanted, wanted
-from evalbench.errors import ConfigError, DatasetError
+from evalbench.errors import DatasetError
+from evalbench.errors.config import LENGTHS_TWICE
+from evalbench.errors.data import PROMPT_TOO_SHORT, TOO_FEW_PROMPTS
 from evalbench.interfaces import Row
 from evalbench.prompts.random_text import RandomTexts, Words, find_words
 from evalbench.tokenizer import OF_THE_MODEL, tokenizer_at
@@ -128,9 +130,7 @@ def _wanted(
     if config is None:
         return wanted(count, input_len, output_len)
     if not count is input_len is output_len is None:
-        raise ConfigError(
-            "config says count and lengths itself", fix="leave out count, input_len and output_len"
-        )
+        raise LENGTHS_TWICE()
     return from_aisbench(config)
 
 
@@ -138,16 +138,9 @@ def _check(texts: RandomTexts, inputs: Sequence[int], path: Path) -> None:
     """Raise DatasetError where a prompt cannot be so short, or two of them would be the same."""
     shortest = min(inputs)
     if shortest < texts.least:
-        raise DatasetError(
-            f"no prompt has {shortest} tokens: the tokenizer in {path} puts {texts.least - 1} of "
-            "its own around every text",
-            fix=f"input_len of at least {texts.least}",
-        )
+        own = texts.least - 1
+        raise PROMPT_TOO_SHORT(tokens=shortest, path=path, own=own, least=texts.least)
     few = {n: found for n in set(inputs) if (found := texts.different(n)) < len(inputs)}
     drawn = [(n, index % few[n]) for index, n in enumerate(inputs) if n in few]
     if len(set(drawn)) < len(drawn):
-        raise DatasetError(
-            f"there are only {texts.different(shortest)} different prompts of {shortest} tokens "
-            f"by the tokenizer in {path}",
-            fix="longer prompts, or fewer",
-        )
+        raise TOO_FEW_PROMPTS(count=texts.different(shortest), tokens=shortest, path=path)

@@ -55,3 +55,259 @@ NO_TEXT_OF_LENGTH = DatasetError.of(
     en=("no text of exactly {tokens} tokens was found", "another length, or another tokenizer"),
     zh=("没能得到恰好 {tokens} 个 token 的文本", "换一个长度，或换用其他分词器"),
 )
+
+
+# Files
+
+DATA_NOT_FOUND = DatasetError.of(
+    "D201",
+    en=(
+        "{where}: no data at {path!r}; looked in {places}",
+        "set {variable} to the folder that holds {folder}/\n  layout: {layout}\n  from:   {source}",
+    ),
+    zh=(
+        "{where}: {path!r} 处没有数据；已查找 {places}",
+        "把 {variable} 设为 {folder}/ 所在的目录\n  结构：{layout}\n  来源：{source}",
+    ),
+)
+FILE_MISSING = DatasetError.of(
+    "D202",
+    en=("{file} is missing", "layout: {layout}\n  from:   {source}"),
+    zh=("缺少文件 {file}", "结构：{layout}\n  来源：{source}"),
+)
+FILE_NOT_READ = DatasetError.of(
+    "D203",
+    en=("{file} cannot be read: {reason}", "see that you may read it, and that its disk is there"),
+    zh=("无法读取 {file}：{reason}", "请确认有读取权限，并且磁盘可用"),
+)
+FILE_EMPTY = DatasetError.of(
+    "D204",
+    en=("{file} is empty", "its first line must name the columns"),
+    zh=("{file} 是空文件", "第一行应为列名"),
+)
+NO_ROWS = DatasetError.of(
+    "D205",
+    en=("{file} has no rows", "fetch or write it again, or leave out the data set"),
+    zh=("{file} 没有数据行", "请重新获取或生成该文件，或去掉这个数据集"),
+)
+NOT_UTF8 = DatasetError.of(
+    "D206",
+    en=(
+        "{file} line {line}: expected UTF-8, found byte 0x{byte:02x}",
+        "if it is GB18030: iconv -f GB18030 -t UTF-8 {name}",
+    ),
+    zh=(
+        "{file} 第 {line} 行：应为 UTF-8，却有字节 0x{byte:02x}",
+        "如果是 GB18030 编码：iconv -f GB18030 -t UTF-8 {name}",
+    ),
+)
+OTHER_SUFFIX = DatasetError.of(
+    "D207",
+    en=(
+        "{file}: expected a file that ends in .jsonl or .csv",
+        "rename it, or turn it into one of them",
+    ),
+    zh=("{file}: 文件名应以 .jsonl 或 .csv 结尾", "改文件名，或转换成其中一种格式"),
+)
+
+# Lines of any data set
+
+NOT_JSON = DatasetError.of(
+    "D211",
+    en=(
+        "{file} line {line} is not JSON: {reason} at column {column}",
+        "each line must be one whole JSON object",
+    ),
+    zh=(
+        "{file} 第 {line} 行不是 JSON：第 {column} 列：{reason}",
+        "每行应是一个完整的 JSON 对象",
+    ),
+)
+LINE_NOT_READ = DatasetError.of(
+    "D212",
+    en=("{file} line {line} cannot be read: {reason}", "mend or remove this line"),
+    zh=("{file} 第 {line} 行无法读取：{reason}", "修正或删除这一行"),
+)
+HALF_A_CHARACTER = DatasetError.of(
+    "D213",
+    en=(
+        "{file} line {line} holds half a surrogate pair (\\ud83d, say), which is no text",
+        "write the character itself, or both halves of it",
+    ),
+    zh=(
+        "{file} 第 {line} 行含有半个代理对（如 \\ud83d），不是有效文本",
+        "直接写出该字符，或写全代理对的两半",
+    ),
+)
+NO_OBJECT = DatasetError.of(
+    "D214",
+    en=(
+        "{file} line {line} is no JSON object: {start}",
+        'each line must be an object, as in {{"question": "…"}}',
+    ),
+    zh=(
+        "{file} 第 {line} 行不是 JSON 对象：{start}",
+        '每行应是一个对象，如 {{"question": "…"}}',
+    ),
+)
+KEY_MISSING = DatasetError.of(
+    "D215",
+    en=(
+        "{file} line {line} has no {key!r}; expected {expected}, found {found}",
+        "add it, or rename the one that holds it; null counts as missing",
+    ),
+    zh=(
+        "{file} 第 {line} 行没有 {key!r}；应有：{expected}；实有：{found}",
+        "补上它，或给对应的列改名；null 视为缺失",
+    ),
+)
+NOT_CSV = DatasetError.of(
+    "D216",
+    en=(
+        "{file} line {line} is not csv: {reason}",
+        "close each quoted value; a quote within one is written twice",
+    ),
+    zh=(
+        "{file} 第 {line} 行不是 csv：{reason}",
+        "引号要成对；带引号的值里的引号要写两个",
+    ),
+)
+FIELD_COUNT = DatasetError.of(
+    "D217",
+    en=(
+        "{file} line {line} has {count} fields, {expected}",
+        "put quotes around a value that holds a comma, a quote or a line break",
+    ),
+    zh=(
+        "{file} 第 {line} 行有 {count} 个字段，{expected}",
+        "含有逗号、引号或换行的值要用引号括起来",
+    ),
+)
+COLUMN_TWICE = DatasetError.of(
+    "D218",
+    en=("{file} line {line} names the column {column!r} twice", "rename or remove one of them"),
+    zh=("{file} 第 {line} 行的列名 {column!r} 出现了两次", "给其中一列改名，或删除一列"),
+)
+
+# Values of one kind of data set
+
+NOT_A_COUNT = DatasetError.of(
+    "D221",
+    en=(
+        "{file} line {line} has {key} {value!r}, expected a whole number from {least} on",
+        "mend or remove this line",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 {key} 为 {value!r}，应为不小于 {least} 的整数",
+        "修正或删除这一行",
+    ),
+)
+NOT_A_TIMESTAMP = DatasetError.of(
+    "D222",
+    en=(
+        "{file} line {line} has the timestamp {value!r}, expected milliseconds from 0 on",
+        "mend or remove this line; where one row has a timestamp, all of them need it",
+    ),
+    zh=(
+        "{file} 第 {line} 行的时间戳为 {value!r}，应为不小于 0 的毫秒数",
+        "修正或删除这一行；只要有一行带时间戳，所有行都要带",
+    ),
+)
+NO_FINAL_NUMBER = DatasetError.of(
+    "D223",
+    en=(
+        "{file} line {line} has an answer that does not end in a line '#### <number>'",
+        "mend this line, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的答案没有以 '#### <数字>' 一行结尾",
+        "修正这一行，或重新获取该文件",
+    ),
+)
+NO_OPTIONS = DatasetError.of(
+    "D224",
+    en=(
+        "{file}: expected option columns A and B for mcq, found {found}",
+        "name the options A, B, …, or say that it is qa",
+    ),
+    zh=(
+        "{file}: mcq 应有选项列 A 和 B，实有 {found}",
+        "把选项列命名为 A、B、…，或指明类型为 qa",
+    ),
+)
+EMPTY_ANSWER = DatasetError.of(
+    "D225",
+    en=(
+        "{file} line {line} has an empty answer: no prediction could be right",
+        "fill it in, or remove the column where nothing is to be scored",
+    ),
+    zh=(
+        "{file} 第 {line} 行的答案为空：任何预测都不可能正确",
+        "填上答案；不需要评分时，删除这一列",
+    ),
+)
+ANSWER_IS_NO_OPTION = DatasetError.of(
+    "D226",
+    en=(
+        "{file} line {line} has the answer {answer!r}, which is none of the options {options}",
+        "the answer to a multiple-choice question is the letter of an option",
+    ),
+    zh=(
+        "{file} 第 {line} 行的答案 {answer!r} 不在选项 {options} 之中",
+        "选择题的答案应为选项的字母",
+    ),
+)
+
+# Prompts that are made
+
+PROMPT_TOO_SHORT = DatasetError.of(
+    "D231",
+    en=(
+        "no prompt has {tokens} tokens: the tokenizer in {path} puts {own} of its own around "
+        "every text",
+        "input_len of at least {least}",
+    ),
+    zh=(
+        "无法生成 {tokens} 个 token 的提示词：{path} 中的分词器会在每段文本前后共加 {own} 个 token",
+        "input_len 至少为 {least}",
+    ),
+)
+TOO_FEW_PROMPTS = DatasetError.of(
+    "D232",
+    en=(
+        "there are only {count} different prompts of {tokens} tokens by the tokenizer in {path}",
+        "longer prompts, or fewer",
+    ),
+    zh=(
+        "用 {path} 中的分词器，{tokens} 个 token 的提示词只有 {count} 条互不相同",
+        "提示词要更长，或条数更少",
+    ),
+)
+
+# What a mode needs of the data
+
+NO_ANSWERS = DatasetError.of(
+    "D241",
+    en=(
+        "{dataset}: {missing} of {samples} samples have no answer to be scored against "
+        "({first} is the first)",
+        "--mode infer only asks, --mode perf measures",
+    ),
+    zh=(
+        "{dataset}: {samples} 个样本中有 {missing} 个没有可供评分的答案（第一个是 {first}）",
+        "--mode infer 只推理不评分，--mode perf 测量性能",
+    ),
+)
+NO_TIMESTAMP = DatasetError.of(
+    "D242",
+    en=(
+        "row {row} has no timestamp",
+        "--use-timestamp (use_timestamp in a file) needs a column 'timestamp', in ms, in every "
+        "row; --no-use-timestamp for a load without",
+    ),
+    zh=(
+        "第 {row} 行没有时间戳",
+        "--use-timestamp（配置文件中的 use_timestamp）要求每行都有 'timestamp' 列，单位 ms；"
+        "不按时间戳加负载：--no-use-timestamp",
+    ),
+)

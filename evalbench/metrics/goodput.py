@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import SLO_FORM, SLO_LIMIT, SLO_METRIC, SLO_TWICE
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.metrics.latency import e2el, tpot, ttft
 from evalbench.metrics.requests import NS_PER_MS, Flags, Floats, Requests
@@ -37,7 +37,7 @@ class Slo:
         for text in texts:
             name, limit = _limit(text)
             if name in limits:
-                raise ConfigError(f"slo {text!r}: {name} is given twice", fix="keep one of them")
+                raise SLO_TWICE(text=text, name=name)
             limits[name] = limit
         return cls(**limits)
 
@@ -133,17 +133,14 @@ def _said(name: str) -> str:
 def _limit(text: str) -> tuple[str, float]:
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
-        raise ConfigError(f"slo {text!r} is not NAME=MILLISECONDS", fix="as in ttft=500")
+        raise SLO_FORM(text=text)
     name = match[1].lower()
     if name not in NAMES:
-        raise ConfigError(f"slo {text!r}: no metric {match[1]!r}", fix=did_you_mean(name, NAMES))
+        raise SLO_METRIC(text=text, name=match[1], hint=did_you_mean(name, NAMES))
     try:
         limit = float(match[2])
     except ValueError:
         limit = math.nan
     if not 0 < limit < math.inf:
-        raise ConfigError(
-            f"slo {text!r}: {match[2]!r} is not a positive number of milliseconds",
-            fix=f"as in {name}=500",
-        )
+        raise SLO_LIMIT(text=text, found=match[2], name=name)
     return name, limit

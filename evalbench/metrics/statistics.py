@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import UNKNOWN_STATISTIC
 from evalbench.errors.suggestions import did_you_mean
 
 DEFAULT_STATS = ("Average", "Min", "Max", "Median", "P75", "P90", "P95", "P99", "N")
@@ -120,8 +120,5 @@ def _parse(name: str) -> Statistic:
     match = _PERCENTILE.fullmatch(name)
     if match and float(match[1]) <= 100:
         return Statistic(name, partial(percentile, percent=float(match[1])))
-    meant = _ELSEWHERE.get(name.lower())
-    raise ConfigError(
-        f"no statistic {name!r}: there are Average, Min, Max, Median, N and P0 to P100",
-        fix=f"did you mean {meant}?" if meant else did_you_mean(name, {*DEFAULT_STATS, "P99.9"}),
-    )
+    meant = _ELSEWHERE.get(name.lower(), name)
+    raise UNKNOWN_STATISTIC(name=name, hint=did_you_mean(meant, {*DEFAULT_STATS, "P99.9"}))

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import NO_OBJECTIVE, PERCENTILE_RANGE, PERCENTILE_WITHOUT_LIMIT
 from evalbench.metrics.evidence import pace
 from evalbench.metrics.goodput import Slo, measured
 from evalbench.metrics.intervals import wilson
@@ -44,14 +44,14 @@ def objectives(slo: Slo, percents: Mapping[str, float], default: float = 99) -> 
     Raises ConfigError without a limit, for a percentile of none, and outside 0 < percent < 100.
     """
     if not slo.limits:
-        raise ConfigError("a capacity needs objectives", fix="--slo ttft=500, say")
+        raise NO_OBJECTIVE()
     for name in percents:
         if name not in slo.limits:
-            raise ConfigError(f"a percentile for {name}, which has no limit", fix=f"--slo {name}=…")
+            raise PERCENTILE_WITHOUT_LIMIT(name=name)
     found = [Objective(n, percents.get(n, default), limit) for n, limit in slo.limits.items()]
     for each in found:
         if not 0 < each.percent < 100:
-            raise ConfigError(f"{each}: a percentile lies between 0 and 100")
+            raise PERCENTILE_RANGE(objective=each)
     return found
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal, Protocol
 
-from evalbench.errors import ConfigError, OutputError
+from evalbench.errors import OutputError
+from evalbench.errors.config import MARGIN_RANGE
+from evalbench.errors.entries import Phrase
+from evalbench.errors.output import (
+    NOTHING_IN_COMMON,
+    ONLY_ERRORS_IN_COMMON,
+    SAMPLE_INCOMPLETE,
+    SAMPLE_TWICE,
+)
 from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
 from evalbench.types import Cell, Json, Table
 
@@ -96,7 +104,7 @@ def compare(
     OutputError when no pair can be made, ConfigError for a margin that is not positive.
     """
     if margin is not None and not margin > 0:
-        raise ConfigError(f"a margin of {margin} points: it must be above 0")
+        raise MARGIN_RANGE(margin=margin)
     judge = None if margin is None else partial(_verdict, margin=margin, two_sided=two_sided)
     a, b = _by_id(a_rows, "A"), _by_id(b_rows, "B")
     overall = _paired("all", a, b, judge)
@@ -204,15 +212,10 @@ def _by_id(rows: Sequence[AuditRow], run: str) -> dict[str, AuditRow]:
     found: dict[str, AuditRow] = {}
     for number, row in enumerate(rows, start=1):
         if missing := [key for key in _NEEDED if key not in row]:
-            raise OutputError(
-                f"run {run}: sample {number} has no {' and no '.join(missing)}",
-                fix="score the run again: evalbench --mode eval --reuse",
-            )
+            keys = Phrase(" and no ".join(missing), "、".join(missing))
+            raise SAMPLE_INCOMPLETE(run=run, number=number, keys=keys)
         if row["id"] in found:
-            raise OutputError(
-                f"run {run}: sample {row['id']} is there twice",
-                fix="score the run again: evalbench --mode eval --reuse",
-            )
+            raise SAMPLE_TWICE(run=run, sample=row["id"])
         found[row["id"]] = row
     return found
 
@@ -300,17 +303,14 @@ def _is(verdict: Verdict | None, outcome: Outcome) -> bool:
 
 def _nothing_to_compare(overall: Paired, a: _Run, b: _Run) -> OutputError:
     if overall.left_out:
-        return OutputError(
-            f"nothing to compare: all {overall.left_out} common samples are errors in A or B",
-            fix="finish the incomplete run with --reuse, then compare again",
-        )
-    held = (
-        ", ".join(sorted({row["dataset"] for row in run.values()})) or "nothing" for run in (a, b)
-    )
-    return OutputError(
-        "the two runs have no sample in common",
-        fix="A has {}; B has {}".format(*held),
-    )
+        return ONLY_ERRORS_IN_COMMON(count=overall.left_out)
+    return NOTHING_IN_COMMON(a=_held(a), b=_held(b))
+
+
+def _held(run: _Run) -> str | Phrase:
+    """Its data sets."""
+    listed = ", ".join(sorted({row["dataset"] for row in run.values()}))
+    return listed or Phrase("nothing", "无")
 
 
 def _sampling_warnings(a: Mapping[str, Json] | None, b: Mapping[str, Json] | None) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from evalbench.errors import OutputError
+from evalbench.errors.output import MODEL_NOT_IN_RUN, NO_SCORES, NO_SUCH_RUN, SEVERAL_MODELS
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.outputs import RunFolder
 from evalbench.reports.compare import compare, headline, tables
@@ -70,18 +70,16 @@ def _located(argument: str) -> tuple[RunFolder, str]:
     if not path.is_dir() and default.is_dir():  # a timestamp, as --reuse takes it
         path = default
     if not path.is_dir():
-        raise OutputError(f"{path}: no such run", fix="name its folder, or its timestamp")
+        raise NO_SUCH_RUN(path=path)
     run = RunFolder(path)
     models = run.models()
     if not models:
-        raise OutputError(f"{path}: holds no scores", fix="an accuracy run is compared")
+        raise NO_SCORES(path=path)
     if not model and len(models) > 1:
-        raise OutputError(
-            f"{path} has several models: {', '.join(models)}", fix=f"{path}:{models[0]}"
-        )
+        raise SEVERAL_MODELS(path=path, models=", ".join(models), first=models[0])
     model = model or models[0]
     if model not in models:
-        raise OutputError(f"{path}: no model {model!r}", fix=did_you_mean(model, models))
+        raise MODEL_NOT_IN_RUN(path=path, model=model, hint=did_you_mean(model, models))
     return run, model
 
 

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from evalbench.columns import Answer
-from evalbench.errors import OutputError
+from evalbench.errors.output import BROKEN
 from evalbench.metrics.requests import Floats, Requests
 from evalbench.outputs import whole_lines
 from evalbench.tokenizer import Encoded, Tokenizer
@@ -74,4 +74,4 @@ def _encoded(path: Path, tokenizer: Tokenizer) -> dict[str, Encoded]:
         lines = (decoder.decode(line) for _, line in whole_lines(path))
         return {line.id: tokenizer.encode_prompt(line.prompt) for line in lines}
     except msgspec.MsgspecError as error:
-        raise OutputError(f"{path}: {error}") from error
+        raise BROKEN(path=path, reason=error) from error

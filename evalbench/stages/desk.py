@@ -11,6 +11,7 @@ from typing import Never
 from tqdm import tqdm
 
 from evalbench.errors import ServiceError
+from evalbench.errors.service import NO_SUCCESS
 from evalbench.plan import ALL, Load
 from evalbench.types import Failure, Record
 
@@ -28,7 +29,7 @@ class HopelessError(ServiceError):
     """Nothing has succeeded, and what failed will fail again."""
 
     def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.message)
+        super().__init__(NO_SUCCESS, {"said": f"{failure.cause}: {failure.message}"})
         self.failure = failure
         self.interrupted = False  # the load was being stopped from outside already
 

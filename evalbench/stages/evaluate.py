@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalbench.config.schema import DatasetConfig
-from evalbench.errors import DatasetError
+from evalbench.errors.data import NO_ANSWERS
 from evalbench.metrics.intervals import wilson
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
@@ -44,10 +44,11 @@ def check(plan: Plan) -> None:
     for task in plan.tasks:
         missing = [sample.id for sample in task.samples if sample.reference is None]
         if missing:
-            raise DatasetError(
-                f"{task.dataset.abbr}: {len(missing)} of {len(task.samples)} samples have no "
-                f"answer to be scored against ({missing[0]} is the first)",
-                fix="--mode infer only asks, --mode perf measures",
+            raise NO_ANSWERS(
+                dataset=task.dataset.abbr,
+                missing=len(missing),
+                samples=len(task.samples),
+                first=missing[0],
             )
 
 

@@ -10,17 +10,13 @@ import msgspec
 
 from evalbench import clock
 from evalbench.columns import RequestWriter, merge
-from evalbench.errors import OutputError
+from evalbench.errors.output import NOT_WRITTEN, UNDER_WAY
 from evalbench.outputs import RunFolder, opened_again, put_line, read_rows
 from evalbench.plan import Load
 from evalbench.secrecy import redact
 from evalbench.types import Record
 
 _FLUSH_NS = 5_000_000_000  # so that whoever looks at a load that runs sees it
-
-
-class UnderWayError(OutputError):
-    """Another process writes to the ledger."""
 
 
 class Ledger:
@@ -112,12 +108,12 @@ def _claimed(folder: Path, *, there: bool) -> int:
             folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
+        raise NOT_WRITTEN(path=folder, reason=error.strerror) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as held:
         os.close(handle)
-        raise UnderWayError(f"{folder}: the load is under way") from held
+        raise UNDER_WAY(folder=folder) from held
     except OSError:
         pass  # a file system without locks
     return handle

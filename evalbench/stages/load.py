@@ -8,6 +8,8 @@ from itertools import count
 from evalbench.config.options import Sweep
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import DatasetError, ServiceError
+from evalbench.errors.data import NO_TIMESTAMP
+from evalbench.errors.service import REQUESTS_LOST
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages import service
@@ -148,11 +150,7 @@ def _timestamps(load: Load) -> list[float]:
 
 def _timestamp_ms(sample: Sample) -> float:
     if sample.timestamp_ms is None:
-        raise DatasetError(
-            f"row {sample.index} has no timestamp",
-            fix="--use-timestamp (use_timestamp in a file) needs a column 'timestamp', in ms, in "
-            "every row; --no-use-timestamp for a load without",
-        )
+        raise NO_TIMESTAMP(row=sample.index)
     return sample.timestamp_ms
 
 
@@ -175,12 +173,8 @@ def _conversations(point: Point, run: RunFolder) -> Iterator[Conversation[Record
 def _lost(load: Load, report: LoadReport) -> list[ServiceError]:
     if not report.deaths:
         return []
-    return [
-        ServiceError(
-            f"{load.model.abbr}: {'; '.join(report.deaths)}: {report.lost} requests have no record",
-            fix="what came back is kept and shown; run again for the whole of it",
-        )
-    ]
+    deaths = "; ".join(report.deaths)
+    return [REQUESTS_LOST(model=load.model.abbr, deaths=deaths, lost=report.lost)]
 
 
 def _explained(stop: HopelessError, model: ModelConfig) -> ServiceError:

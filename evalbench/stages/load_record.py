@@ -11,7 +11,7 @@ import msgspec
 from evalbench import calibration
 from evalbench.calibration import Quoted
 from evalbench.config.asking import TrafficConfig
-from evalbench.errors import OutputError
+from evalbench.errors.output import BROKEN
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Load, Plan
 from evalbench.stages.points import Point
@@ -95,4 +95,4 @@ def read_record(path: Path) -> LoadRecord:
     try:
         return msgspec.convert(read_json(path), LoadRecord, str_keys=True)
     except msgspec.ValidationError as error:
-        raise OutputError(f"{path}: {error}") from error
+        raise BROKEN(path=path, reason=error) from error

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from msgspec import structs
 
 from evalbench.columns import read, texts
-from evalbench.errors import OutputError
+from evalbench.errors.output import NOTHING_MEASURED
 from evalbench.metrics.evidence import Evidence, evidence
 from evalbench.metrics.goodput import Slo, goodput
 from evalbench.metrics.latency import measure
@@ -51,7 +51,7 @@ def measure_loads(plan: Plan, run: RunFolder, slo: Mapping[str, float]) -> None:
     summarizer = cast(DefaultPerfSummarizer, plan.config.summarizer)
     loads = list(loads_of(plan, run))
     if not loads:
-        raise OutputError(f"{run.path}: nothing was measured here", fix="--mode perf measures")
+        raise NOTHING_MEASURED(folder=run.path)
     for load, record in loads:
         recover(record.point(load), run)
         tokenizer = known.get(load.model.asking.path)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evalbench.columns import ids
+from evalbench.errors import UnderWayError
 from evalbench.outputs import RunFolder
 from evalbench.stages.conversation import Speaker, converse
-from evalbench.stages.ledger import Ledger, UnderWayError
+from evalbench.stages.ledger import Ledger
 from evalbench.stages.points import Point
 from evalbench.stages.questioning import Question, Questioning
 from evalbench.stages.warm_up import WARM_UP

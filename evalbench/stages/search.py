@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalbench.columns import read
-from evalbench.errors import ConfigError
+from evalbench.errors.config import SLO_NOT_STREAMED
 from evalbench.metrics.capacity import Aim, Capacity, find_capacity
 from evalbench.metrics.goodput import Slo
 from evalbench.metrics.sustained import Objective, Outcome, Probe, objectives, outcome_of
@@ -35,11 +35,8 @@ def check(plan: Plan, slo: Mapping[str, float], percents: Mapping[str, float]) -
     streamed = [name for name in slo if name in _OF_A_STREAM]
     silent = next((each for each in plan.config.models if not each.protocol.stream), None)
     if streamed and silent:
-        raise ConfigError(
-            f"--slo {streamed[0]}: {silent.abbr} does not stream its answers, which then have no "
-            f"{streamed[0].upper()}",
-            fix="--stream, or a limit of the whole answer alone (--slo e2el=…)",
-        )
+        name = streamed[0]
+        raise SLO_NOT_STREAMED(name=name, model=silent.abbr, metric=name.upper())
 
 
 def _aims(slo: Mapping[str, float], percents: Mapping[str, float]) -> tuple[Objective, ...]:

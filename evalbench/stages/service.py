@@ -8,6 +8,24 @@ from urllib.parse import urlsplit
 
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import ServiceError
+from evalbench.errors.entries import Phrase
+from evalbench.errors.service import (
+    CERTIFICATE_NOT_TRUSTED,
+    KEY_REFUSED,
+    KEY_WANTED,
+    MAY_SPEAK_HTTPS,
+    MODEL_NOT_SERVED,
+    MODELS_NOT_TOLD,
+    NO_ANSWER_IN_TIME,
+    NO_API_THERE,
+    NOT_FOUND_THERE,
+    NOT_REACHED,
+    PROXY_ANSWERS,
+    REQUEST_REFUSED,
+    SERVICE_FAILS,
+    SPEAKS_HTTP,
+    SPEAKS_HTTPS,
+)
 from evalbench.plan import Plan
 from evalbench.secrecy import masked
 from evalbench.traffic import probe
@@ -85,10 +103,7 @@ def _wants_tls(failure: Failure) -> bool:
 
 def _only_or_first(served: Sequence[str], model: ModelConfig) -> str:
     if not served:
-        raise ServiceError(
-            f"{model.abbr}: {model.protocol.base()} does not say which models it serves",
-            fix="name the model: model='…' in the file, or --model-name",
-        )
+        raise MODELS_NOT_TOLD(model=model.abbr, base=model.protocol.base())
     if len(served) > 1:
         log.warning(
             "%s: asking %s, the first of %s (--model-name to choose)",
@@ -117,70 +132,65 @@ def explained(
 ) -> ServiceError:
     """The failure of a whole service in words: what it said, and what to change."""
     base = model.protocol.base()
-    what = f"{model.abbr}: {base}: {failure.cause}: {failure.message}"
     if base.startswith("http://") and (failure.kind == "reset" or _wants_tls(failure)):
-        return ServiceError(what, fix=_with_tls(base, certain=_wants_tls(failure)))
-    if failure.kind == "html" or failure.status == 407:
-        return ServiceError(what, fix=_no_api_here(base, proxies))
-    if failure.kind in ("connect", "timeout"):
-        return ServiceError(what, fix=_not_reached(base, failure))
-    if failure.status == 404:
-        return ServiceError(what, fix=_not_found(base, model.protocol.model, models))
-    return ServiceError(what, fix=_refused(failure, has_key=model.protocol.has_key))
+        error = _wrong_scheme(base, failure)
+    elif failure.kind == "html" or failure.status == 407:
+        error = _no_api_there(base, failure, proxies)
+    elif failure.kind in ("connect", "timeout"):
+        error = _not_reached(base, failure)
+    elif failure.status == 404:
+        error = _not_found(base, failure, model.protocol.model, models)
+    else:
+        error = _refused(failure, has_key=model.protocol.has_key)
+    return error.at(f"{model.abbr}: {base}")
 
 
-def _refused(failure: Failure, *, has_key: bool) -> str:
+def _said(failure: Failure) -> str:
+    return f"{failure.cause}: {failure.message}"
+
+
+def _refused(failure: Failure, *, has_key: bool) -> ServiceError:
+    said = _said(failure)
     if failure.status in (401, 403):
-        if has_key:
-            return "the key was sent and refused: is it the right one?"
-        return "set the key in $OPENAI_API_KEY, or name its variable: --api-key-env NAME"
+        return KEY_REFUSED(said=said) if has_key else KEY_WANTED(said=said)
     if failure.status in (400, 422):
-        return (
-            "the message is the server's own; change the request accordingly: "
-            "--max-out-len, --generation key=value, --model-name"
-        )
-    return "look into the server's log"
+        return REQUEST_REFUSED(said=said)
+    return SERVICE_FAILS(said=said)
 
 
-def _not_reached(base: str, failure: Failure) -> str:
+def _not_reached(base: str, failure: Failure) -> ServiceError:
+    said = _said(failure)
     if "WRONG_VERSION_NUMBER" in failure.message:
-        return f"it speaks http: --url http{base.removeprefix('https')}"
+        return SPEAKS_HTTP(said=said, url=f"http{base.removeprefix('https')}")
     if "CERTIFICATE_VERIFY_FAILED" in failure.message:
-        return (
-            "--ca-file FILE names the certificates (PEM) that vouch for it; --insecure takes any "
-            "certificate"
-        )
+        return CERTIFICATE_NOT_TRUSTED(said=said)
     if failure.kind == "timeout":
-        return f"is it still loading its model? try again when `curl {base}/v1/models` answers"
-    port = urlsplit(base).port
-    return (
-        f"start the service, or name its place: --url, --host-ip, --host-port (now {port}). "
-        f"Does `curl {base}/v1/models` answer?"
-    )
+        return NO_ANSWER_IN_TIME(said=said, base=base)
+    return NOT_REACHED(said=said, base=base, port=urlsplit(base).port)
 
 
-def _with_tls(base: str, *, certain: bool) -> str:
-    there = f"--url https{base.removeprefix('http')}"
-    if certain:
-        return f"it speaks https: {there}"
-    return f"does the port speak https? then {there}; else look into the server's log"
+def _wrong_scheme(base: str, failure: Failure) -> ServiceError:
+    said, url = _said(failure), f"https{base.removeprefix('http')}"
+    if _wants_tls(failure):
+        return SPEAKS_HTTPS(said=said, url=url)
+    return MAY_SPEAK_HTTPS(said=said, url=url)
 
 
-def _not_found(base: str, name: str, models: Sequence[str]) -> str:
+def _not_found(base: str, failure: Failure, name: str, models: Sequence[str]) -> ServiceError:
     if models:
-        return f"it serves {_listed(models)}, not {name!r}: --model-name {models[0]}"
-    return f"is {base} the right address? It must be the part before /v1"
+        listed = Phrase(_listed(models), _listed(models, more="以及另外 {} 个"))
+        return MODEL_NOT_SERVED(said=_said(failure), models=listed, name=name, first=models[0])
+    return NOT_FOUND_THERE(said=_said(failure), base=base)
 
 
-def _no_api_here(base: str, proxies: bool) -> str:
+def _no_api_there(base: str, failure: Failure, proxies: bool) -> ServiceError:
+    said = _said(failure)
     proxy = environment_proxy(base) if proxies else None
-    if proxy:
-        host = urlsplit(base).hostname
-        return (
-            f"the answer is a proxy's: {proxy[0]}={masked(proxy[1])}; "
-            f"unset {proxy[0]}, or export no_proxy={_joined_no_proxy(host)}"
-        )
-    return "this is a web page, not the API: is the port right, and the part before /v1?"
+    if proxy is None:
+        return NO_API_THERE(said=said)
+    name, address = proxy
+    hosts = _joined_no_proxy(urlsplit(base).hostname)
+    return PROXY_ANSWERS(said=said, variable=name, proxy=masked(address), hosts=hosts)
 
 
 def _joined_no_proxy(host: str | None) -> str:
@@ -188,6 +198,6 @@ def _joined_no_proxy(host: str | None) -> str:
     return f"{known},{host}" if known else str(host)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], more: str = "and {} more") -> str:
     shown = ", ".join(names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+    return f"{shown} {more.format(len(names) - 8)}" if len(names) > 8 else shown

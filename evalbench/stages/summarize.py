@@ -9,7 +9,7 @@ from typing import cast
 
 import msgspec
 
-from evalbench.errors import OutputError
+from evalbench.errors.output import BROKEN_SCORE
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Load, Plan
 from evalbench.stages.load_record import loads_of_workload
@@ -48,7 +48,7 @@ def _score(path: Path) -> Score:
     try:
         return msgspec.convert(read_json(path), Score)
     except msgspec.ValidationError as error:
-        raise OutputError(f"{path}: {error}", fix="--mode eval --reuse writes it again") from error
+        raise BROKEN_SCORE(path=path, reason=error) from error
 
 
 def _complete(plan: Plan, found: Mapping[str, Mapping[str, Score]]) -> bool:

@@ -12,7 +12,7 @@ from evalbench.datasets.custom import CustomDataset, custom_dataset_config
 from evalbench.datasets.files import read_csv, read_jsonl
 from evalbench.datasets.gsm8k import GSM8KDataset
 from evalbench.datasets.mmlu import MMLUDataset
-from evalbench.errors import DatasetError
+from evalbench.errors import DatasetError, language
 
 DEMO = Path(evalbench.__file__).parent / "datasets" / "demo"
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -105,9 +105,28 @@ def test_ceval_test_split_has_no_answers(tmp_path: Path) -> None:
         CEvalDataset.load(tmp_path, "val", name="law")
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("q,A\n0,x,y\n", "第 2 行有 3 个字段，表头有 2 个 [D217]"),
+        ("q,B\n0,x\n", "第 1 行没有 'A'；应有：A；实有：q, B [D215]"),
+        ("q,A,A\n0,x,y\n", "第 1 行的列名 'A' 出现了两次 [D218]"),
+        (b"q,A\n0,\xb0\xcb\n", "第 2 行：应为 UTF-8，却有字节 0xb0 [D206]"),
+    ],
+)
+def test_a_broken_row_is_told_in_chinese_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes, message: str
+) -> None:
+    monkeypatch.setattr(language, "_chosen", "zh")
+    file = written(tmp_path / "a.csv", content)
+    with pytest.raises(DatasetError) as told:
+        read_csv(file, required=["A"])
+    assert str(told.value).startswith(f"{file} {message}\n  ")
+
+
 def test_a_missing_subject_is_told_with_the_layout(tmp_path: Path) -> None:
     with pytest.raises(
-        DatasetError, match=r"law_val\.csv is missing\n  layout: ceval/formal_ceval"
+        DatasetError, match=r"law_val\.csv is missing \[D202\]\n  layout: ceval/formal_ceval"
     ):
         CEvalDataset.load(tmp_path, "val", name="law")
 

@@ -13,9 +13,10 @@ import pytest
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import dataset_config, model_config
+from evalbench.errors import UnderWayError
 from evalbench.outputs import RunFolder, read_rows
 from evalbench.plan import make_plan
-from evalbench.stages.ledger import Ledger, UnderWayError
+from evalbench.stages.ledger import Ledger
 from evalbench.stages.points import Point
 from evalbench.stages.recover import recover
 from evalbench.summarizers.performance import DefaultPerfSummarizer

@@ -114,6 +114,7 @@ def test_the_part_of_the_other_type_is_passed_over() -> None:
         (strings(Count=7), "'Count'"),
         (strings(StringConfig=None), "StringConfig"),
         (strings({"Method": "normal", "Params": {}}), "StringConfig.Input: Method"),
+        (strings({"Method": ["zipf"], "Params": {}}), "StringConfig.Input: Method"),
         (strings({"Method": "uniform", "Params": {"MinValue": 1}}), "Input.MaxValue"),
         (strings({"Method": "uniform"}), "Params"),
         (strings(UNIFORM, None), "StringConfig.Output"),
