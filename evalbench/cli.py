@@ -5,14 +5,15 @@ import dataclasses
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
 
 import evalbench
 from evalbench.config.arguments import add_options
 from evalbench.config.options import Options, Selection
+from evalbench.config.parser import Parser, choose_language
 from evalbench.config.words import only, whole
 from evalbench.errors import EvalbenchError
-from evalbench.errors.suggestions import did_you_mean
+from evalbench.errors.config import NOTHING_SAID
+from evalbench.errors.entries import Phrase
 
 _EPILOG = """\
 commands:
@@ -25,36 +26,46 @@ exit codes: 0 done and complete, 1 a task or sample failed, 2 usage or configura
 interrupted
 """
 
+_INTERRUPTED = Phrase(
+    "interrupted; what was answered is kept: --reuse goes on with an accuracy run, "
+    "--mode perf_viz --reuse shows what a perf run has measured",
+    "已中断；已得到的回答会保留：精度测试可用 --reuse 接着跑，"
+    "性能测试可用 --mode perf_viz --reuse 查看已测得的结果",
+)
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; the exit code, as `errors.py` lists them."""
     debug = "--debug" in argv
+    choose_language(argv)
+    words = _command_first(argv)
     try:
-        command = _COMMANDS.get(argv[0]) if argv else None
-        return command(argv[1:]) if command else _evaluate(argv)
+        command = _COMMANDS.get(words[0]) if words else None
+        return command(words[1:]) if command else _evaluate(argv)
     except EvalbenchError as error:
         if debug:
             traceback.print_exc()
         print(f"evalbench: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print(
-            "\nevalbench: interrupted; what was answered is kept: --reuse goes on with an accuracy "
-            "run, --mode perf_viz --reuse shows what a perf run has measured",
-            file=sys.stderr,
-        )
+        print(f"\nevalbench: {_INTERRUPTED}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # `evalbench … | head`: the reader has seen enough
         sys.stderr.close()
         return 0
 
 
+def _command_first(argv: Sequence[str]) -> Sequence[str]:
+    """`--lang zh compare A B` as `compare A B --lang zh`."""
+    said = 2 if argv[:1] == ["--lang"] else int(bool(argv) and argv[0].startswith("--lang="))
+    return [*argv[said:], *argv[:said]]
+
+
 def _evaluate(argv: Sequence[str]) -> int:
     parser = _parser()
     if not argv:
         parser.print_usage(sys.stderr)
-        print("evalbench: name models and data sets, or a config file", file=sys.stderr)
-        return 2
+        raise NOTHING_SAID(command=parser.prog)
     arguments = parser.parse_args(argv)
     options = _options(arguments)
     # from here on things are slow to import; --help and --version never come here
@@ -102,24 +113,13 @@ def _limits(words: Sequence[str]) -> Mapping[str, float]:
     return Slo.parse(words).limits
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """With the options that may have been meant."""
-        unknown = [word for word in message.split() if word.startswith("--")]
-        if message.startswith("unrecognized arguments") and unknown:
-            known = [flag for action in self._actions for flag in action.option_strings]
-            message += f"; {did_you_mean(unknown[0].replace('_', '-'), known)}"
-        super().error(message.removesuffix("; "))
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         "evalbench",
         usage="evalbench [CONFIG.py] [--models M …] [--datasets D …] [options]",
         description="How right are the answers of an LLM service, and how fast do they come?",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("config", nargs="?", metavar="CONFIG.py", help="a whole-file config")
     parser.add_argument("--version", action="version", version=evalbench.__version__)
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _init(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("evalbench init", description="Copy the configs to edit.")
+    parser = Parser("evalbench init", description="Copy the configs to edit.")
     parser.add_argument("folder", nargs="?", default="configs", help="default: ./configs")
     arguments = parser.parse_args(argv)
     from evalbench.config.starter import copy_tree
@@ -141,7 +141,7 @@ def _init(argv: Sequence[str]) -> int:
 def _simulate(argv: Sequence[str]) -> int:
     from evalbench.simulator.arguments import add_arguments, settings_from
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "evalbench simulate", description="An OpenAI-compatible endpoint with exact timing."
     )
     add_arguments(parser)
@@ -156,7 +156,7 @@ def _simulate(argv: Sequence[str]) -> int:
 
 
 def _compare(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "evalbench compare",
         description="Two runs over the same samples, pair by pair: is B as good as A? "
         "With --margin the exit code is 0 only if that is proven, 1 if B is worse or undecided.",
@@ -183,7 +183,7 @@ def _compare(argv: Sequence[str]) -> int:
 
 
 def _calibrate(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "evalbench calibrate",
         description="How much this host adds to what it measures, and how much it can carry: "
         "rising loads on the simulator, against the simulator's own log. Later runs quote it.",

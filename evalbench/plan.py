@@ -11,7 +11,10 @@ from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.data_folder import locate
-from evalbench.errors import ConfigError, DatasetError, EvalbenchError
+from evalbench.errors import EvalbenchError
+from evalbench.errors.config import OPTIONS_EXCLUDE
+from evalbench.errors.data import NO_COLUMN, NO_ROWS_CHOSEN
+from evalbench.errors.entries import Phrase
 from evalbench.interfaces import Row
 from evalbench.prompts.render import check_fields, render
 from evalbench.tokenizer import OF_THE_MODEL, common_folder
@@ -151,7 +154,8 @@ def _distinct_names(loads: Sequence[Load]) -> list[Load]:
 def make_plan(config: RunConfig, selection: Selection) -> Plan:
     """Read all data, choose the questions, render one prompt of each set: errors come now."""
     if selection.num_prompts is not None and selection.sample is not None:
-        raise ConfigError("--num-prompts and --sample exclude each other")
+        why = Phrase("both say how many are asked", "两者都要决定问多少题")
+        raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
     sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
     if selection.sample is not None:
@@ -178,7 +182,7 @@ def _read(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | Non
     rows = config.loader.load(path, config.reader.test_split, **options)
     chosen = list(enumerate(rows))[config.reader.rows()][:limit]
     if not chosen:
-        raise DatasetError(f"{config.abbr}: no rows in {path} ({config.reader.test_split})")
+        raise NO_ROWS_CHOSEN(abbr=config.abbr, path=path, split=config.reader.test_split)
     _check_columns(config, chosen[0][1], path)
     examples: Sequence[Row] = ()
     if config.retriever.needs_examples:
@@ -210,11 +214,8 @@ def _check_columns(config: DatasetConfig, row: Row, path: Path) -> None:
         wanted.append(config.reader.output_column)
     missing = [column for column in wanted if column not in row]
     if missing:
-        raise DatasetError(
-            f"{path}: no column {', '.join(map(repr, missing))}, which reader_cfg of "
-            f"{config.abbr} names",
-            fix=f"the columns are {', '.join(row)}",
-        )
+        columns, known = ", ".join(map(repr, missing)), ", ".join(row)
+        raise NO_COLUMN(path=path, columns=columns, abbr=config.abbr, known=known)
 
 
 def _sample(config: DatasetConfig, index: int, row: Row) -> Sample:

@@ -5,7 +5,8 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import NO_TYPE, PACKAGE_MISSING, UNKNOWN_TYPE
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 
 KINDS = (
@@ -29,18 +30,19 @@ def resolve(kind: str, type_: object, where: str) -> Any:
     if callable(type_):
         return type_
     if not isinstance(type_, str) or not type_:
-        raise ConfigError(f"{where}: type must name a class or function, not {type_!r}")
+        raise NO_TYPE(found=type_).at(where)
     module, _, name = type_.rpartition(".")
     found = _in_module(module, name) if module else None
     if found is None and (not module or module.startswith(f"evalbench.{kind}")):
         found = _in_folder(kind, name)
     if found is None:
         known = dict(_public(kind)) if not module or module.startswith("evalbench.") else {}
-        fix = did_you_mean(name, known)
+        hint = did_you_mean(name, known)
         if module.startswith(("ais_bench", "opencompass")):
             ours = _in_folder(kind, name)
-            fix = f"from {ours.__module__} import {name}" if ours else "see docs/migration.md"
-        raise ConfigError(f"{where}: no {kind.removesuffix('s')} type {type_!r}", fix=fix)
+            line = f"from {ours.__module__} import {name}" if ours else ""
+            hint = Phrase(line or "see docs/migration.md", line or "见 docs/migration.zh-CN.md")
+        raise UNKNOWN_TYPE(kind=kind.removesuffix("s"), named=type_, hint=hint).at(where)
     return found
 
 
@@ -50,10 +52,7 @@ def _in_module(module: str, name: str) -> Any:
     except ModuleNotFoundError as missing:
         if missing.name and module.startswith(missing.name):
             return None
-        raise ConfigError(
-            f"{module} needs the package {missing.name}, which is not installed",
-            fix=f"pip install {missing.name}",
-        ) from missing
+        raise PACKAGE_MISSING(module=module, package=missing.name) from missing
 
 
 def _in_folder(kind: str, name: str) -> Any:

@@ -15,7 +15,8 @@ from dataclasses import replace
 from functools import partial
 
 from evalbench.config.schema import ModelConfig
-from evalbench.errors import ServiceError
+from evalbench.errors import language
+from evalbench.errors.service import SIMULATOR_DID_NOT_START
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.prompts.roles import as_text
@@ -61,8 +62,8 @@ def _simulated(model: ModelConfig, plan: Plan, run: RunFolder) -> Iterator[Model
 
 
 def _command(settings: SimulatorSettings) -> list[str]:
-    parent = ["--parent-pid", str(os.getpid())]
-    return [sys.executable, "-m", "evalbench.simulator", *words_of(settings), *parent]
+    ours = ["--parent-pid", str(os.getpid()), "--lang", language.chosen()]
+    return [sys.executable, "-m", "evalbench.simulator", *words_of(settings), *ours]
 
 
 def _address(process: "subprocess.Popen[str]") -> str:
@@ -70,7 +71,7 @@ def _address(process: "subprocess.Popen[str]") -> str:
     line = process.stdout.readline() if process.stdout else ""
     word, _, url = line.strip().partition(" ")
     if word != "ready":
-        raise ServiceError("the simulator did not start", fix="its own words stand above")
+        raise SIMULATOR_DID_NOT_START()
     log.info("simulator: %s", url)
     return url
 

@@ -13,7 +13,14 @@ from evalbench import logs, passport
 from evalbench.config import combinations, dump
 from evalbench.config.options import Kind, Options
 from evalbench.config.resolve import DEFAULT_WORK_DIR, RunConfig, resolve
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    NO_RUN_NAMED,
+    OPTION_IDLE,
+    PERF_GOES_NOT_ON,
+    RUN_ASKED_OTHERS,
+    RUN_WAS_TIMED,
+    SEVERAL_MODELS_TIMED,
+)
 from evalbench.outputs import RunFolder, earlier_run, new_run
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
@@ -185,21 +192,14 @@ def _asked(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: P
 
 def _check(options: Options, mode: Mode) -> None:
     if mode.timed and options.reuse:
-        raise ConfigError(
-            f"--mode {options.mode} measures anew and cannot go on with an earlier run",
-            fix=f"--mode perf_viz --reuse {options.reuse} makes its tables again from its records",
-        )
+        raise PERF_GOES_NOT_ON(mode=options.mode, reuse=options.reuse)
     if not mode.ask and not options.reuse:
-        raise ConfigError(
-            f"--mode {options.mode} reads an earlier run", fix="--reuse, or --reuse TIMESTAMP"
-        )
+        raise NO_RUN_NAMED(mode=options.mode)
     if not mode.ask and options.num_warmups is not None:
-        raise ConfigError(f"--mode {options.mode} asks nothing: --num-warmups has nothing to do")
+        what = combinations.ASKS_NOTHING
+        raise OPTION_IDLE(mode=options.mode, what=what, option="--num-warmups", hint="")
     if mode.timed and options.max_num_workers > 1:
-        raise ConfigError(
-            "--max-num-workers asks several models at once, which would measure their interference",
-            fix="leave it out: a perf run takes one model after the other",
-        )
+        raise SEVERAL_MODELS_TIMED()
     combinations.check(
         options,
         timed=mode.timed,
@@ -239,18 +239,13 @@ def _check_earlier(options: Options, config: RunConfig, mode: Mode) -> None:
     folder = earlier_run(Path(config.work_dir), options.reuse, ())
     known = folder.passport()
     if mode.kind == "accuracy" and known.get("kind") == "performance":
-        raise ConfigError(
-            f"{folder.path} is a perf run, whose answers are not scored and cannot be gone on with",
-            fix=f"--mode perf_viz --reuse {folder.path.name} shows what it has measured",
-        )
+        raise RUN_WAS_TIMED(folder=folder.path, run=folder.path.name)
     for key, named in (("datasets", config.datasets), ("models", config.models)):
         there = known.get(key) or {each.abbr for each in named}
         strange = [each.abbr for each in named if each.abbr not in there]
         if strange:
-            raise ConfigError(
-                f"{folder.path} has asked {', '.join(sorted(there)[:5])} and not {strange[0]}",
-                fix="--reuse TIMESTAMP of the run that is meant, or a new run without --reuse",
-            )
+            asked = ", ".join(sorted(there)[:5])
+            raise RUN_ASKED_OTHERS(folder=folder.path, there=asked, strange=strange[0])
 
 
 def _secrets(config: RunConfig) -> list[str]:

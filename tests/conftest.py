@@ -10,8 +10,16 @@ from typing import Any
 
 import pytest
 
+from evalbench.errors import language
 from tests.program import REPOSITORY, Program, WithinThisProcess, jsonl
 from tests.scripted_server import Script, ScriptedServer
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the developer's locale is, and whatever a test before has chosen."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(language, "_chosen", "en")
 
 
 @pytest.fixture

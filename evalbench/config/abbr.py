@@ -2,7 +2,7 @@
 
 import re
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import ABBR_NAMES_NO_FILE
 
 _LONGEST_ABBR = 200  # bytes; with its endings it must stay below a file system's 255
 
@@ -11,8 +11,5 @@ def check_abbr(abbr: str, where: str = "") -> None:
     """An abbr names folders and files of the results, so it must be able to."""
     too_long = len(abbr.encode()) > _LONGEST_ABBR
     if not abbr or abbr in (".", "..") or re.search(r"[/\\\0\n]", abbr) or too_long:
-        place = f"{where}: " if where else ""
-        raise ConfigError(
-            f"{place}abbr {abbr!r} cannot name a file",
-            fix=f"leave out / and \\, and keep to {_LONGEST_ABBR} bytes",
-        )
+        error = ABBR_NAMES_NO_FILE(abbr=abbr, most=_LONGEST_ABBR)
+        raise error.at(where) if where else error

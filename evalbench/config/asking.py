@@ -7,16 +7,23 @@ from msgspec import structs
 
 from evalbench.config.abbr import check_abbr
 from evalbench.config.bounds import (
-    BURSTINESS,
+    LEAST_BURSTINESS,
     LONGEST_TIMEOUT_S,
     MOST_RETRIES,
-    PROXY,
     is_burstiness,
     is_proxy,
     is_timeout,
 )
 from evalbench.config.options import FASTEST_RPS, LARGEST_BATCH, SLOWEST_RPS
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    BURSTINESS_OUT_OF_RANGE,
+    CA_FILE_IDLE,
+    OUT_OF_RANGE,
+    PROXY_MALFORMED,
+    RAMP_WITHOUT_RATE,
+    RATE_WITHOUT_RAMP,
+    TIMEOUT_OUT_OF_RANGE,
+)
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.traffic.arrivals import Ramp, Traffic
 from evalbench.types import Timeouts, Way
@@ -33,20 +40,17 @@ class TrafficConfig:
 
     def __post_init__(self) -> None:
         if not is_burstiness(self.burstiness):
-            raise ConfigError(f"burstiness {BURSTINESS}, not {self.burstiness}")
+            raise BURSTINESS_OUT_OF_RANGE(least=LEAST_BURSTINESS, value=self.burstiness)
         for key in ("ramp_up_start_rps", "ramp_up_end_rps"):
             self._check_rps(key, getattr(self, key))
 
     def _check_rps(self, key: str, rps: float | None) -> None:
         if rps is None and self.ramp_up_strategy:
-            raise ConfigError(f"ramp_up_strategy {self.ramp_up_strategy!r} needs {key}")
+            raise RAMP_WITHOUT_RATE(strategy=self.ramp_up_strategy, key=key)
         if rps is not None and not self.ramp_up_strategy:
-            raise ConfigError(
-                f"{key} needs ramp_up_strategy",
-                fix="'linear' or 'exponential' (--ramp-up-strategy)",
-            )
-        if rps is not None and not SLOWEST_RPS <= rps <= FASTEST_RPS:
-            raise ConfigError(f"{key} must lie in {SLOWEST_RPS}..{FASTEST_RPS:g}, not {rps}")
+            raise RATE_WITHOUT_RAMP(key=key)
+        if rps is not None:
+            _check_range(key, rps, SLOWEST_RPS, FASTEST_RPS)
 
     @property
     def ramp(self) -> Ramp | None:
@@ -78,14 +82,9 @@ class Asking:
 
     def __post_init__(self) -> None:
         check_abbr(self.abbr)
-        if not 1 <= self.batch_size <= LARGEST_BATCH:
-            raise ConfigError(f"batch_size must lie in 1..{LARGEST_BATCH}, not {self.batch_size}")
-        if not 0 <= self.request_rate <= FASTEST_RPS:
-            raise ConfigError(
-                f"request_rate must lie in 0..{FASTEST_RPS:g}, not {self.request_rate}"
-            )
-        if not 0 <= self.retry <= MOST_RETRIES:
-            raise ConfigError(f"retry must lie in 0..{MOST_RETRIES}, not {self.retry}")
+        _check_range("batch_size", self.batch_size, 1, LARGEST_BATCH)
+        _check_range("request_rate", self.request_rate, 0, FASTEST_RPS)
+        _check_range("retry", self.retry, 0, MOST_RETRIES)
         _check_connection(self.proxy, self.ca_file, verify_ssl=self.verify_ssl)
         _check_timeouts(self.timeout)
 
@@ -100,19 +99,20 @@ class Asking:
         return Traffic(self.request_rate, self.traffic_cfg.burstiness, self.traffic_cfg.ramp)
 
 
+def _check_range(key: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:  # a NaN neither
+        raise OUT_OF_RANGE(key=key, low=low, high=high, value=value)
+
+
 def _check_connection(proxy: str, ca_file: str, *, verify_ssl: bool) -> None:
     if proxy and not is_proxy(proxy):
         # not shown as it is: it may hold a password
-        raise ConfigError(f"proxy {PROXY}", fix="with its scheme and port")
+        raise PROXY_MALFORMED()
     if ca_file and not verify_ssl:
-        raise ConfigError("ca_file has nothing to do where verify_ssl is False")
+        raise CA_FILE_IDLE()
 
 
 def _check_timeouts(timeouts: Timeouts) -> None:
     for key, seconds in structs.asdict(timeouts).items():
         if seconds is not None and not is_timeout(seconds):
-            raise ConfigError(
-                f"timeout: {key} must lie above 0 and up to {LONGEST_TIMEOUT_S:g} seconds, "
-                f"not {seconds}",
-                fix="None: no limit",
-            )
+            raise TIMEOUT_OUT_OF_RANGE(key=key, most=LONGEST_TIMEOUT_S, value=seconds)

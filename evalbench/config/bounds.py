@@ -7,9 +7,6 @@ MOST_RETRIES = 1000
 LONGEST_TIMEOUT_S = 86_400.0
 LEAST_BURSTINESS = 0.01  # with less, next to all gaps are 0 and one of them is the whole schedule
 
-BURSTINESS = f"must be 0, or {LEAST_BURSTINESS} or more"
-PROXY = "must look like http://HOST:PORT"
-
 
 def is_burstiness(value: float) -> bool:
     return value == 0 or LEAST_BURSTINESS <= value < math.inf

@@ -8,7 +8,9 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from evalbench import registry
+from evalbench.config.complaints import complaint
 from evalbench.errors import ConfigError
+from evalbench.errors.config import EXPECTED_DICT, MISSING_KEY
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.secrecy import masked
 
@@ -21,7 +23,7 @@ def build(kind: str, raw: object, where: str) -> Any:
     Raises ConfigError for an unknown type, an unknown or missing key, or a value of a wrong type.
     """
     if not isinstance(raw, Mapping):
-        raise ConfigError(f"{where}: expected dict(type=…), found {raw!r}")
+        raise EXPECTED_DICT(shape="dict(type=…)", found=raw).at(where)
     target = registry.resolve(kind, raw.get("type"), where)
     options = {key: value for key, value in raw.items() if key != "type"}
     if inspect.isclass(target):
@@ -52,7 +54,7 @@ def checked(
     refuse_unknown(options, parameters, f"{where}: {name}")
     for key, parameter in parameters.items():
         if parameter.default is inspect.Parameter.empty and key not in options:
-            raise ConfigError(f"{where}: {name} needs {key!r}")
+            raise MISSING_KEY(name=name, key=key).at(where)
     return {
         key: typed(value, hints.get(key, Any), f"{where}.{key}") for key, value in options.items()
     }
@@ -75,6 +77,6 @@ def typed(value: Any, hint: Any, where: str) -> Any:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         shown = masked(value, where.rpartition(".")[2])
-        raise ConfigError(f"{where}: {error} (the value is {shown!r})") from error
+        raise complaint(str(error), hint, shown).at(where) from error
     except TypeError:  # a type that msgspec does not know is checked by whoever declared it
         return value

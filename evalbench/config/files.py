@@ -12,10 +12,23 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import evalbench
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    CONFIG_FAILS,
+    CONFIG_IS_NO_PYTHON,
+    CONFIG_STANDS_TWICE,
+    NO_CONFIG_FILE,
+    NO_CONFIG_FOLDER,
+    UNKNOWN_CONFIG,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 
 KINDS = ("models", "datasets", "summarizers")
+_KIND_NAMES = {
+    "models": Phrase("model", "模型"),
+    "datasets": Phrase("dataset", "数据集"),
+    "summarizers": Phrase("summarizer", " summarizer "),
+}
 SHIPPED = Path(evalbench.__file__).parent / "configs"
 
 
@@ -28,7 +41,7 @@ class ConfigFile(NamedTuple):
 def roots(config_dir: str | None) -> list[Path]:
     """The trees to search, the user's first: --config-dir, ./configs, the shipped one."""
     if config_dir and not Path(config_dir).is_dir():
-        raise ConfigError(f"--config-dir {config_dir}: no such folder")
+        raise NO_CONFIG_FOLDER(folder=config_dir)
     wanted = [Path(config_dir)] if config_dir else []
     trees: dict[Path, Path] = {}
     for tree in [*wanted, Path("configs"), SHIPPED]:
@@ -53,19 +66,22 @@ def find(kind: str, name: str, trees: list[Path]) -> ConfigFile:
     for tree in trees:
         matches = [path for path in _python_files(tree / kind) if path.stem == stem]
         if len(matches) > 1:
-            raise ConfigError(
-                f"{kind.removesuffix('s')} config {stem!r} stands {len(matches)} times: "
-                + ", ".join(map(str, matches)),
-                fix="rename all but one",
+            raise CONFIG_STANDS_TWICE(
+                kind=_KIND_NAMES[kind],
+                name=stem,
+                count=len(matches),
+                places=", ".join(map(str, matches)),
             )
         if matches:
             return ConfigFile(kind, stem, matches[0])
     known = listing(kind, trees)
-    where = ", ".join(str(tree / kind) for tree in trees)
-    raise ConfigError(
-        f"no {kind.removesuffix('s')} config named {stem!r}",
-        fix=f"{did_you_mean(stem, known)}\n  searched {where} ({len(known)} configs); "
-        f"list them with: evalbench --list {kind}".lstrip(),
+    raise UNKNOWN_CONFIG(
+        kind=_KIND_NAMES[kind],
+        name=stem,
+        hint=did_you_mean(stem, known),
+        places=", ".join(str(tree / kind) for tree in trees),
+        count=len(known),
+        folder=kind,
     )
 
 
@@ -95,17 +111,17 @@ def read(path: Path) -> dict[str, Any]:
     The file is Python and runs: read only files that you trust.
     """
     if not path.is_file():
-        raise ConfigError(f"{path}: no such config file")
+        raise NO_CONFIG_FILE(path=path)
     reader = _mmengine()
     try:
         values = reader.fromfile(
             str(path), use_predefined_variables=False, use_environment_variables=False
         ).to_dict()
     except SyntaxError as error:
-        raise ConfigError(f"{path}:{error.lineno}: {error.msg}") from error
+        raise CONFIG_IS_NO_PYTHON(path=path, line=error.lineno, reason=error.msg) from error
     except (Exception, SystemExit) as error:  # a config file is a program and can fail in any way
-        line = _line_in(path, error)
-        raise ConfigError(f"{path}{line}: {type(error).__name__}: {error}") from error
+        place, kind = f"{path}{_line_in(path, error)}", type(error).__name__
+        raise CONFIG_FAILS(place=place, kind=kind, reason=error) from error
     return {name: value for name, value in values.items() if not name.startswith("_")}
 
 

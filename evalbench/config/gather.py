@@ -11,7 +11,18 @@ from evalbench.config.build import instance
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.random_prompts import random_prompts
 from evalbench.datasets.custom import custom_dataset_config
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    FILE_NAMES_ALL,
+    NO_DATASET,
+    NO_DATASETS_VARIABLE,
+    NO_MODEL,
+    NOT_A_DICT,
+    NOT_A_LIST_OF_DICTS,
+    NOTHING_READS,
+    OPTION_NEEDS_OTHER,
+    OPTIONS_EXCLUDE,
+)
+from evalbench.errors.entries import Phrase
 
 Raw = dict[str, Any]
 DEFAULT_SUMMARIZER = {"accuracy": "default", "performance": "default_perf"}
@@ -53,17 +64,12 @@ def gather(options: Options, kind: Kind) -> Found:
 
 def _by_name(options: Options, kind: Kind) -> Found:
     if not options.models:
-        raise ConfigError(
-            "no model named", fix="--models NAME (evalbench --list models), or a config file"
-        )
+        raise NO_MODEL()
     if not (options.datasets or options.custom_dataset_path or options.input_len):
-        raise ConfigError(
-            "no data set named",
-            fix="--datasets NAME (evalbench --list datasets), --custom-dataset-path FILE, "
-            "or for a load --input-len N",
-        )
+        raise NO_DATASET()
     if options.datasets and options.custom_dataset_path:
-        raise ConfigError("--datasets and --custom-dataset-path exclude each other")
+        why = Phrase("a run asks the one or the other", "一次运行只能用其中一种")
+        raise OPTIONS_EXCLUDE(option="--datasets", other="--custom-dataset-path", why=why)
     trees = files.roots(options.config_dir)
     models = [files.find("models", name, trees) for name in options.models]
     given = [each for file in models for each in _models_in(files.read(file.path), file.path)]
@@ -84,7 +90,11 @@ def _by_name(options: Options, kind: Kind) -> Found:
 def _custom(options: Options) -> list[Given]:
     if not options.custom_dataset_path:
         if options.custom_dataset_data_type:
-            raise ConfigError("--custom-dataset-data-type goes with --custom-dataset-path")
+            raise OPTION_NEEDS_OTHER(
+                option="--custom-dataset-data-type",
+                other="--custom-dataset-path",
+                why=Phrase("it says what that file holds", "它说明那个文件是哪种题目"),
+            )
         return []
     path = Path(options.custom_dataset_path)
     raw = custom_dataset_config(path, options.custom_dataset_data_type)
@@ -127,10 +137,7 @@ def _refuse_names_beside(path: Path, options: Options) -> None:
         ("--custom-dataset-path", options.custom_dataset_path),
     ):
         if given:
-            raise ConfigError(
-                f"{option} and the config file {path} exclude each other",
-                fix="the file names its models and data sets itself",
-            )
+            raise FILE_NAMES_ALL(option=option, path=path)
 
 
 def _is_for(summarizer: Any, kind: Kind) -> bool:
@@ -147,7 +154,7 @@ def _check_names(values: Raw, path: Path) -> None:
             continue
         missing = [each for each in known if each not in values]
         if near := get_close_matches(name, missing, n=1, cutoff=0.85):
-            raise ConfigError(f"{path}: nothing reads {name!r}", fix=f"did you mean {near[0]}?")
+            raise NOTHING_READS(path=path, name=name, near=near[0])
 
 
 def _models_in(values: Raw, path: Path) -> list[Given]:
@@ -163,7 +170,7 @@ def _datasets_in(values: Raw, path: Path) -> list[Given]:
     if "datasets" in values:
         keys = ["datasets"]
     elif not keys:
-        raise ConfigError(f"{path}: no variable ends in _datasets")
+        raise NO_DATASETS_VARIABLE(path=path)
     several = len(keys) > 1
     return [
         Given("datasets", raw, str(path), key if several else "")
@@ -175,7 +182,7 @@ def _datasets_in(values: Raw, path: Path) -> list[Given]:
 def _dicts_in(values: Raw, key: str, path: Path) -> list[Raw]:
     found = values.get(key)
     if not isinstance(found, list) or not found or not all(isinstance(e, dict) for e in found):
-        raise ConfigError(f"{path}: {key} must be a list of dicts", fix=f"{key} = [dict(…)]")
+        raise NOT_A_LIST_OF_DICTS(key=key).at(str(path))
     return found
 
 
@@ -187,5 +194,5 @@ def _summarizer_file(options: Options, kind: Kind) -> files.ConfigFile:
 def _summarizer_in(values: Raw, path: Path) -> Given:
     found = values.get("summarizer")
     if not isinstance(found, dict):
-        raise ConfigError(f"{path}: summarizer must be a dict", fix="summarizer = dict(…)")
+        raise NOT_A_DICT(key="summarizer", found=found).at(str(path))
     return Given("summarizer", found, str(path), "summarizer")

@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalbench.config.options import Options
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    KEY_VARIABLE_UNSET,
+    NO_SUCH_PLACE,
+    PLACE_HAS_NO_KEYS,
+    SERVED_BY_ITSELF,
+)
 from evalbench.errors.suggestions import did_you_mean
 
 Raw = dict[str, Any]
@@ -54,12 +59,9 @@ def _check(model: Raw, options: Options) -> None:
     """Refuse what would do nothing."""
     place = next((o for o in ("url", "host_ip", "host_port") if getattr(options, o)), None)
     if place and model.get("serve"):
-        raise ConfigError(
-            f"--{place.replace('_', '-')}: {model.get('abbr')} is served by a simulator of its own",
-            fix="name a model config without serve=dict(…)",
-        )
+        raise SERVED_BY_ITSELF(option=f"--{place.replace('_', '-')}", abbr=model.get("abbr"))
     if options.api_key_env and options.api_key_env not in os.environ:
-        raise ConfigError(f"--api-key-env: ${options.api_key_env} is not set")
+        raise KEY_VARIABLE_UNSET(variable=options.api_key_env)
 
 
 def _changed(model: Raw, changes: Raw, generation: Mapping[str, Any]) -> Raw:
@@ -156,9 +158,7 @@ def _child(node: Any, key: str, path: str) -> Any:
         return node[int(key)] if isinstance(node, list) else node[key]
     except (KeyError, IndexError, ValueError, TypeError) as error:
         known = node if isinstance(node, Mapping) else ()
-        raise ConfigError(
-            f"--cfg-options {path}: there is no {key!r}", fix=did_you_mean(key, known)
-        ) from error
+        raise NO_SUCH_PLACE(path=path, key=key, hint=did_you_mean(key, known)) from error
 
 
 def _put(node: Any, key: str, value: Any, path: str) -> None:
@@ -168,4 +168,4 @@ def _put(node: Any, key: str, value: Any, path: str) -> None:
     elif isinstance(node, dict):
         node[key] = value
     else:
-        raise ConfigError(f"--cfg-options {path}: {path.rpartition('.')[0]} has no keys")
+        raise PLACE_HAS_NO_KEYS(path=path, parent=path.rpartition(".")[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import NOT_A_PAIR, VALUE_IS_NO_JSON
 
 _WORDS = {"true": True, "false": False, "null": None, "none": None}
 
@@ -17,12 +17,12 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, Any]:
     for pair in pairs:
         key, equals, text = pair.partition("=")
         if not equals or not key:
-            raise ConfigError(f"{option} {pair}: expected key=value")
+            raise NOT_A_PAIR(option=option, pair=pair)
         parsed[key] = _value(text)
         try:
             msgspec.json.encode(parsed[key])
         except (TypeError, ValueError) as error:
-            raise ConfigError(f"{option} {pair}: {error}") from error
+            raise VALUE_IS_NO_JSON(option=option, pair=pair, reason=error) from error
     return parsed
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from evalbench.config.options import DEFAULT_RANDOM_PROMPTS, Lengths, Options
-from evalbench.errors import ConfigError
+from evalbench.errors.config import NO_TOKENIZER, SEVERAL_TOKENIZERS
 
 
 def random_prompts(
@@ -34,15 +34,8 @@ def _tokenizer(options: Options, models: Sequence[Mapping[str, Any]]) -> str:
     """The folder by which all models count."""
     folders = {options.tokenizer or str(model.get("path") or "") for model in models}
     if len(folders) > 1:
-        raise ConfigError(
-            "--input-len: the models have several tokenizers, for each of which a prompt has "
-            "another length",
-            fix="--tokenizer DIR for all of them, or one run for each",
-        )
+        raise SEVERAL_TOKENIZERS()
     (folder,) = folders
     if not folder:
-        raise ConfigError(
-            "--input-len counts prompts with the model's tokenizer, and none is named",
-            fix="--tokenizer DIR (path in the model's file)",
-        )
+        raise NO_TOKENIZER()
     return folder

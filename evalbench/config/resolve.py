@@ -9,7 +9,15 @@ from evalbench.config.build import build
 from evalbench.config.gather import DEFAULT_SUMMARIZER, Given, gather
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    BURSTINESS_WITHOUT_RATE,
+    CA_FILE_UNREADABLE,
+    DATASET_ABBR_TAKEN,
+    ELEMENT_REPLACED,
+    LIST_CHANGED,
+    MODEL_ABBR_TAKEN,
+    SUMMARIZER_OF_OTHER_KIND,
+)
 from evalbench.interfaces import Summarizer
 from evalbench.tokenizer import check_folder
 
@@ -69,10 +77,10 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
 def _changed(given: Sequence[Given], raws: Any) -> list[Given]:
     """The same with other dicts; --cfg-options may have put anything in their place."""
     if not isinstance(raws, list) or len(raws) != len(given):
-        raise ConfigError(f"--cfg-options: {given[0].kind} must stay a list of {len(given)}")
+        raise LIST_CHANGED(kind=given[0].kind, count=len(given))
     for raw in raws:
         if not isinstance(raw, dict):
-            raise ConfigError(f"--cfg-options: {given[0].kind} holds {raw!r}, which is no dict")
+            raise ELEMENT_REPLACED(kind=given[0].kind, found=raw)
     return [each._replace(raw=raw) for each, raw in zip(given, raws, strict=True)]
 
 
@@ -94,7 +102,7 @@ def _distinct(datasets: Sequence[Given]) -> tuple[list[Given], list[str]]:
             kept[renamed] = variant
             notes.append(f"{abbr} of {given.origin} is named {renamed} here: {abbr} is taken")
         elif given.raw != kept[abbr].raw and variant.raw != kept[renamed].raw:
-            raise ConfigError(f"{given.file}: two data sets have the abbr {abbr!r}")
+            raise DATASET_ABBR_TAKEN(abbr=abbr).at(given.file)
     return list(kept.values()), notes
 
 
@@ -104,10 +112,7 @@ def _models(given: Sequence[Given]) -> tuple[ModelConfig, ...]:
     for each in given:
         model = model_config(each.raw, each.where)
         if model.abbr in taken:
-            raise ConfigError(
-                f"{each.file}: the abbr {model.abbr!r} is also used in {taken[model.abbr]}",
-                fix="give each model an abbr of its own: it names the result folder",
-            )
+            raise MODEL_ABBR_TAKEN(abbr=model.abbr, other=taken[model.abbr]).at(each.file)
         taken[model.abbr] = each.file
         if model.asking.path:
             check_folder(model.asking.path, f"{each.file}: {model.abbr}")
@@ -125,20 +130,15 @@ def _check_ca_file(model: ModelConfig, where: str) -> None:
     try:
         tls_context(model.asking.way)
     except OSError as error:  # an ssl.SSLError is one
-        raise ConfigError(
-            f"{where}: {file} cannot be read as certificates: {error.strerror or error}",
-            fix="a PEM file, of the authority or of the service itself",
-        ) from error
+        reason = error.strerror or error
+        raise CA_FILE_UNREADABLE(file=file, reason=reason).at(where) from error
 
 
 def _check_burstiness(model: ModelConfig, options: Options) -> None:
     """Said on the command line, it must have a rate to spread."""
     swept = options.sweep is not None and options.sweep.key == "request_rate"
     if options.burstiness is not None and not (swept or model.asking.traffic.paced):
-        raise ConfigError(
-            f"--burstiness spreads the requests of a rate, and {model.abbr} has none",
-            fix="--request-rate R, or --ramp-up-strategy with its rates",
-        )
+        raise BURSTINESS_WITHOUT_RATE(abbr=model.abbr)
 
 
 def _idle_keys(model: ModelConfig, raw: Mapping[str, Any]) -> Iterator[str]:
@@ -158,8 +158,6 @@ def _summarizer(given: Given, kind: Kind) -> Summarizer:
     summarizer: Summarizer = build("summarizers", rest, given.where)
     for attr in (given.raw.get("attr"), summarizer.attr):
         if attr != kind:
-            raise ConfigError(
-                f"{given.where}: it is for attr={attr!r}, this mode needs {kind!r}",
-                fix=f"--summarizer {DEFAULT_SUMMARIZER[kind]}",
-            )
+            name = DEFAULT_SUMMARIZER[kind]
+            raise SUMMARIZER_OF_OTHER_KIND(attr=attr, kind=kind, name=name).at(given.where)
     return summarizer

@@ -16,7 +16,15 @@ from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig
 from evalbench.config.build import build, checked, instance
 from evalbench.config.options import SLOWEST_RPS
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    EXPECTED_DICT,
+    KEY_BELONGS_ELSEWHERE,
+    NO_ABBR,
+    NO_PATH,
+    NOT_A_DICT,
+    TEST_RANGE_MALFORMED,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
 from evalbench.prompts.template import PromptTemplate
@@ -55,7 +63,7 @@ class ReaderConfig:
             return slice(None)
         match = re.fullmatch(r"\s*\[\s*(-?\d*)\s*:\s*(-?\d*)\s*\]\s*", self.test_range)
         if match is None:
-            raise ConfigError(f"test_range must look like '[2:10]', not {self.test_range!r}")
+            raise TEST_RANGE_MALFORMED(found=self.test_range)
         start, stop = (int(part) if part else None for part in match.groups())
         return slice(start, stop)
 
@@ -83,10 +91,14 @@ def model_config(raw: Raw, where: str) -> ModelConfig:
     """A model dict. Every key belongs to the asking or to the protocol; any other is an error."""
     protocol = registry.resolve("models", raw.get("type"), where)
     if "pred_postprocessor" in raw:  # AISBench's chat configs take the reasoning out with it
-        raise ConfigError(
-            f"{where}: a model takes no 'pred_postprocessor'",
-            fix="delete it: reasoning is always taken out before an answer is looked for",
-        )
+        raise KEY_BELONGS_ELSEWHERE(
+            where=Phrase("a model", "模型"),
+            key="pred_postprocessor",
+            hint=Phrase(
+                "delete it: reasoning is always taken out before an answer is looked for",
+                "删掉它：提取答案之前总会先去掉思考过程",
+            ),
+        ).at(where)
     load = {each.name for each in dataclasses.fields(Asking)}
     own = set(inspect.signature(protocol).parameters)
     refuse_unknown(raw, load | own | {"type"}, f"{where}: {protocol.__name__}")
@@ -120,7 +132,7 @@ def _nested(raw: Raw, key: str, shape: type, where: str) -> dict[str, Any]:
     if inner is None:
         return {name: value for name, value in raw.items() if name != key}
     if not isinstance(inner, Mapping):
-        raise ConfigError(f"{where}.{key}: expected dict(…), found {inner!r}")
+        raise EXPECTED_DICT(shape="dict(…)", found=inner).at(f"{where}.{key}")
     return {**raw, key: instance(shape, inner, f"{where}.{key}")}
 
 
@@ -133,7 +145,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     """A data set dict of OpenCompass's shape, out of a file."""
     abbr = raw.get("abbr")
     if not isinstance(abbr, str):
-        raise ConfigError(f"{file}: a data set needs an abbr", fix='abbr="my_set"')
+        raise NO_ABBR().at(file)
     where = f"{file}: {abbr}"
     check_abbr(abbr, where)
     loader = registry.resolve("datasets", raw.get("type"), where)
@@ -142,7 +154,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     evaluation = _section(raw, "eval_cfg", _EVAL_KEYS, where)
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
-        raise ConfigError(f"{where}: reader_cfg must be a dict, not {reader!r}")
+        raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
@@ -165,7 +177,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
 def _section(raw: Raw, key: str, known: tuple[str, ...], where: str) -> Raw:
     section = raw.get(key)
     if not isinstance(section, Mapping):
-        raise ConfigError(f"{where}: {key} must be a dict, not {section!r}")
+        raise NOT_A_DICT(key=key, found=section).at(where)
     refuse_unknown(section, known, f"{where}: {key}")
     return section
 
@@ -178,7 +190,7 @@ def _optional(kind: str, section: Raw, key: str, where: str) -> Any:
 def _path_of(raw: Raw, where: str) -> str:
     path = raw.get("path")
     if not isinstance(path, str) or not path:
-        raise ConfigError(f"{where}: path must be a folder or file, not {path!r}")
+        raise NO_PATH(path=path).at(where)
     return path
 
 

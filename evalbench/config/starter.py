@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from evalbench.config.files import SHIPPED
-from evalbench.errors import OutputError
+from evalbench.errors.output import NOT_WRITTEN
 
 
 def copy_tree(folder: str) -> tuple[int, int]:
@@ -20,6 +20,6 @@ def copy_tree(folder: str) -> tuple[int, int]:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, place)
         except OSError as error:
-            raise OutputError(f"{place}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=place, reason=error.strerror) from error
         copied += 1
     return copied, kept

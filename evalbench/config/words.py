@@ -5,9 +5,8 @@ import math
 from collections.abc import Callable, Sequence
 
 from evalbench.config.bounds import (
-    BURSTINESS,
+    LEAST_BURSTINESS,
     LONGEST_TIMEOUT_S,
-    PROXY,
     is_burstiness,
     is_proxy,
     is_timeout,
@@ -19,7 +18,8 @@ from evalbench.config.options import (
     Lengths,
     Sweep,
 )
-from evalbench.errors import ConfigError
+from evalbench.errors.config import SWEEP_SAID_TWICE
+from evalbench.errors.entries import Phrase
 
 
 def whole(least: int, most: float = math.inf) -> Callable[[str], int]:
@@ -48,14 +48,20 @@ def number(least: float, most: float = math.inf) -> Callable[[str], float]:
 
 def _within(value: float, least: float, most: float) -> None:
     if not least <= value < math.inf:  # a NaN neither
-        raise argparse.ArgumentTypeError(f"must be at least {least}, not {value}")
+        raise _refused(
+            f"must be at least {least}, not {value}", f"不能小于 {least}，这里是 {value}"
+        )
     if value > most:
-        raise argparse.ArgumentTypeError(f"must be at most {most}, not {value}")
+        raise _refused(f"must be at most {most}, not {value}", f"不能大于 {most}，这里是 {value}")
+
+
+def _refused(en: str, zh: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(Phrase(en, zh))
 
 
 def a_name(text: str) -> str:
     if not text:
-        raise argparse.ArgumentTypeError("must name a run, or be left out")
+        raise _refused("must name a run, or be left out", "要么写出某次运行，要么什么都不写")
     return text
 
 
@@ -67,7 +73,10 @@ def processes(text: str) -> int | None:
 def burstiness(text: str) -> float:
     value = float(text)
     if not is_burstiness(value):
-        raise argparse.ArgumentTypeError(f"{BURSTINESS}, not {text}")
+        raise _refused(
+            f"must be 0, or {LEAST_BURSTINESS} or more, not {text}",
+            f"必须是 0，或者不小于 {LEAST_BURSTINESS}，不能是 {text}",
+        )
     return value
 
 
@@ -75,8 +84,9 @@ def timeout(text: str) -> float:
     """Seconds."""
     value = float(text)
     if not is_timeout(value):
-        raise argparse.ArgumentTypeError(
-            f"must lie above 0 and up to {LONGEST_TIMEOUT_S:g} seconds, not {text}"
+        raise _refused(
+            f"must lie above 0 and up to {LONGEST_TIMEOUT_S:g} seconds, not {text}",
+            f"必须大于 0 且不超过 {LONGEST_TIMEOUT_S:g} 秒，不能是 {text}",
         )
     return value
 
@@ -84,7 +94,10 @@ def timeout(text: str) -> float:
 def proxy(text: str) -> str:
     """`""` is none. What is wrong is not shown: it may hold a password."""
     if text and not is_proxy(text):
-        raise argparse.ArgumentTypeError(f"{PROXY}, with its scheme and port")
+        raise _refused(
+            "must look like http://HOST:PORT, with its scheme and port",
+            "必须形如 http://HOST:PORT，协议和端口都要写",
+        )
     return text
 
 
@@ -92,10 +105,16 @@ def lengths(text: str) -> Lengths:
     """`512`, `100:200` or `100-200`."""
     parts = text.replace("-", ":").split(":")
     if len(parts) > 2 or not all(part.isdecimal() for part in parts):
-        raise argparse.ArgumentTypeError(f"must look like 512, 100:200 or 100-200, not {text!r}")
+        raise _refused(
+            f"must look like 512, 100:200 or 100-200, not {text!r}",
+            f"必须形如 512、100:200 或 100-200，不能是 {text!r}",
+        )
     low, high = int(parts[0]), int(parts[-1])
     if not 1 <= low <= high:
-        raise argparse.ArgumentTypeError(f"must go up, from 1 at least, not {text!r}")
+        raise _refused(
+            f"must go up, from 1 at least, not {text!r}",
+            f"必须从小到大，且至少从 1 开始，不能是 {text!r}",
+        )
     return Lengths(low, high)
 
 
@@ -114,18 +133,17 @@ def sweep(text: str) -> Sweep:
     elif key == "request_rate":
         found = Sweep("request_rate", tuple(map(number(SLOWEST_RPS, FASTEST_RPS), words)))
     else:
-        raise argparse.ArgumentTypeError(
-            f"must look like batch_size=1,4,16 or request_rate=0.5,1,2, not {text!r}"
+        raise _refused(
+            f"must look like batch_size=1,4,16 or request_rate=0.5,1,2, not {text!r}",
+            f"必须形如 batch_size=1,4,16 或 request_rate=0.5,1,2，不能是 {text!r}",
         )
     if len(set(found.values)) < len(words):
-        raise argparse.ArgumentTypeError(f"names a value twice: {text!r}")
+        raise _refused(f"names a value twice: {text!r}", f"有重复的值：{text!r}")
     return found
 
 
 def only(sweeps: Sequence[Sweep]) -> Sweep | None:
     """The one that was said. Raises ConfigError for several."""
     if len(sweeps) > 1:
-        raise ConfigError(
-            "--sweep can be said once: a run varies one key", fix="one run for each of them"
-        )
+        raise SWEEP_SAID_TWICE()
     return sweeps[0] if sweeps else None

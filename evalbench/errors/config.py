@@ -2,11 +2,736 @@
 
 from evalbench.errors import ConfigError
 
+# --- keys of a config
+
 UNKNOWN_KEY = ConfigError.of(
     "C101",
     en=("{where} takes no {key!r}", "{hint}"),
     zh=("{where} 不接受键 {key!r}", "{hint}"),
 )
+KEY_BELONGS_ELSEWHERE = ConfigError.of(
+    "C102",
+    en=("{where} takes no {key!r}", "{hint}"),
+    zh=("{where} 里不能写 {key!r}", "{hint}"),
+)
+MISSING_KEY = ConfigError.of(
+    "C103",
+    en=("{name} needs {key!r}", "add {key}=…"),
+    zh=("{name} 缺少必需的键 {key!r}", "请补上 {key}=…"),
+)
+WRONG_TYPE = ConfigError.of(
+    "C104",
+    en=("{reason} (the value is {found!r})", "a value of that type; numbers have no quotes"),
+    zh=("{reason}（这里的值是 {found!r}）", "换成该类型的值；数字不加引号"),
+)
+EXPECTED_DICT = ConfigError.of(
+    "C105",
+    en=("expected {shape}, found {found!r}", "write {shape}"),
+    zh=("应为 {shape}，实际是 {found!r}", "写成 {shape}"),
+)
+NOT_A_DICT = ConfigError.of(
+    "C106",
+    en=("{key} must be a dict, not {found!r}", "{key}=dict(…)"),
+    zh=("{key} 必须是字典，不能是 {found!r}", "{key}=dict(…)"),
+)
+NOT_A_LIST_OF_DICTS = ConfigError.of(
+    "C107",
+    en=("{key} must be a list of dicts", "{key} = [dict(…)]"),
+    zh=("{key} 必须是由字典组成的列表", "{key} = [dict(…)]"),
+)
+OUT_OF_RANGE = ConfigError.of(
+    "C108",
+    en=("{key} must lie in {low:g}..{high:g}, not {value}",),
+    zh=("{key} 必须在 {low:g}..{high:g} 之间，不能是 {value}",),
+)
+TOO_SMALL = ConfigError.of(
+    "C109",
+    en=("{key} must be at least {least}, not {value}",),
+    zh=("{key} 不能小于 {least}，这里是 {value}",),
+)
+TIMEOUT_OUT_OF_RANGE = ConfigError.of(
+    "C110",
+    en=(
+        "timeout: {key} must lie above 0 and up to {most:g} seconds, not {value}",
+        "None: no limit",
+    ),
+    zh=("timeout: {key} 必须大于 0 且不超过 {most:g} 秒，不能是 {value}", "None 表示不限时"),
+)
+BURSTINESS_OUT_OF_RANGE = ConfigError.of(
+    "C111",
+    en=("burstiness must be 0, or {least} or more, not {value}",),
+    zh=("burstiness 必须是 0，或者不小于 {least}，不能是 {value}",),
+)
+RAMP_WITHOUT_RATE = ConfigError.of(
+    "C112",
+    en=(
+        "ramp_up_strategy {strategy!r} needs {key}",
+        "say both rates: ramp_up_start_rps and ramp_up_end_rps",
+    ),
+    zh=(
+        "ramp_up_strategy {strategy!r} 还需要 {key}",
+        "起止速率都要写：ramp_up_start_rps 和 ramp_up_end_rps",
+    ),
+)
+RATE_WITHOUT_RAMP = ConfigError.of(
+    "C113",
+    en=("{key} needs ramp_up_strategy", "'linear' or 'exponential' (--ramp-up-strategy)"),
+    zh=("写了 {key} 就必须写 ramp_up_strategy", "'linear' 或 'exponential'（--ramp-up-strategy）"),
+)
+PROXY_MALFORMED = ConfigError.of(
+    "C114",
+    en=("proxy must look like http://HOST:PORT", "with its scheme and port"),
+    zh=("proxy 必须形如 http://HOST:PORT", "协议和端口都要写"),
+)
+CA_FILE_IDLE = ConfigError.of(
+    "C115",
+    en=(
+        "ca_file has nothing to do where verify_ssl is False",
+        "leave out ca_file, or verify_ssl=False",
+    ),
+    zh=("verify_ssl 为 False 时 ca_file 不起作用", "去掉 ca_file，或去掉 verify_ssl=False"),
+)
+CA_FILE_UNREADABLE = ConfigError.of(
+    "C116",
+    en=(
+        "{file} cannot be read as certificates: {reason}",
+        "a PEM file, of the authority or of the service itself",
+    ),
+    zh=("无法从 {file} 读取证书：{reason}", "应为 PEM 文件：签发机构的证书，或服务自身的证书"),
+)
+ABBR_NAMES_NO_FILE = ConfigError.of(
+    "C117",
+    en=("abbr {abbr!r} cannot name a file", "leave out / and \\, and keep to {most} bytes"),
+    zh=("abbr {abbr!r} 不能用作文件名", "不要包含 / 和 \\，长度不超过 {most} 字节"),
+)
+NO_ABBR = ConfigError.of(
+    "C118",
+    en=("a data set needs an abbr", 'abbr="my_set"'),
+    zh=("数据集必须有 abbr", 'abbr="my_set"'),
+)
+MODEL_ABBR_TAKEN = ConfigError.of(
+    "C119",
+    en=(
+        "the abbr {abbr!r} is also used in {other}",
+        "give each model an abbr of its own: it names the result folder",
+    ),
+    zh=("abbr {abbr!r} 在 {other} 中已经用过", "每个模型的 abbr 不能相同：结果目录以它命名"),
+)
+DATASET_ABBR_TAKEN = ConfigError.of(
+    "C120",
+    en=(
+        "two data sets have the abbr {abbr!r}",
+        "give one of them another abbr: it names the result files",
+    ),
+    zh=("有两个数据集的 abbr 都是 {abbr!r}", "给其中一个换个 abbr：结果文件以它命名"),
+)
+NO_PATH = ConfigError.of(
+    "C121",
+    en=("path must be a folder or file, not {path!r}",),
+    zh=("path 必须是目录或文件，不能是 {path!r}",),
+)
+TEST_RANGE_MALFORMED = ConfigError.of(
+    "C122",
+    en=("test_range must look like '[2:10]', not {found!r}",),
+    zh=("test_range 必须形如 '[2:10]'，不能是 {found!r}",),
+)
+SUMMARIZER_OF_OTHER_KIND = ConfigError.of(
+    "C123",
+    en=("it is for attr={attr!r}, this mode needs {kind!r}", "--summarizer {name}"),
+    zh=("它用于 attr={attr!r}，而当前模式需要 {kind!r}", "--summarizer {name}"),
+)
+NO_TYPE = ConfigError.of(
+    "C124",
+    en=("type must name a class or function, not {found!r}",),
+    zh=("type 必须是类名或函数名，不能是 {found!r}",),
+)
+UNKNOWN_TYPE = ConfigError.of(
+    "C125",
+    en=("no {kind} type {named!r}", "{hint}"),
+    zh=("没有名为 {named!r} 的 {kind} 类型", "{hint}"),
+)
+PACKAGE_MISSING = ConfigError.of(
+    "C126",
+    en=(
+        "{module} needs the package {package}, which is not installed",
+        "pip install {package}",
+    ),
+    zh=("{module} 依赖的软件包 {package} 没有安装", "pip install {package}"),
+)
+GROUP_LACKS_WEIGHT = ConfigError.of(
+    "C127",
+    en=("group {group}: no weight for {subsets}", "weights names every subset of the group"),
+    zh=("分组 {group}：缺少 {subsets} 的权重", "weights 要写出组内每个子集的权重"),
+)
+GROUP_WEIGHS_NOTHING = ConfigError.of(
+    "C128",
+    en=("group {group}: weights must be 0 or more, one of them more",),
+    zh=("分组 {group}：权重不能为负，且至少有一个大于 0",),
+)
+NOT_ONE_OF_ITS_VALUES = ConfigError.of(
+    "C129",
+    en=("{found!r} is none of its values", "{hint}"),
+    zh=("{found!r} 不在可选的值之中", "{hint}"),
+)
+
+# --- keys of a model: where the service is, and what it is sent
+
+URL_UNREADABLE = ConfigError.of(
+    "C141",
+    en=("url {url!r}: {reason}", "http://HOST:PORT"),
+    zh=("url {url!r} 无法解析：{reason}", "http://HOST:PORT"),
+)
+URL_IS_NO_ADDRESS = ConfigError.of(
+    "C142",
+    en=("url {url!r} is no address of a service", "http://HOST:PORT"),
+    zh=("url {url!r} 不是服务地址", "http://HOST:PORT"),
+)
+URL_SAYS_MORE = ConfigError.of(
+    "C143",
+    en=(
+        "url {url!r} has more than an address after it: ?{rest}",
+        "what a gateway wants besides goes into headers or extra_body",
+    ),
+    zh=(
+        "url {url!r} 在服务地址之后还有多余的内容：?{rest}",
+        "网关另外需要的信息请写在 headers 或 extra_body 里",
+    ),
+)
+HOST_IS_URL = ConfigError.of(
+    "C144",
+    en=("host_ip {host!r} is a URL", "url={host!r}"),
+    zh=("host_ip {host!r} 是 URL", "url={host!r}"),
+)
+HOST_MALFORMED = ConfigError.of(
+    "C145",
+    en=(
+        "host_ip {host!r} is no name or address of a host",
+        "the port goes into host_port, or both into url",
+    ),
+    zh=("host_ip {host!r} 不是主机名或主机地址", "端口写在 host_port 里，或把两者都写在 url 里"),
+)
+KEY_VARIABLE_UNSET = ConfigError.of(
+    "C146",
+    en=("--api-key-env: ${variable} is not set", "export {variable}=…, with the key"),
+    zh=("--api-key-env: 没有设置环境变量 ${variable}", "export {variable}=…，值为密钥"),
+)
+KEY_WAS_MASKED = ConfigError.of(
+    "C147",
+    en=(
+        "a key or login was masked when this config was written",
+        "put the key into an environment variable and name it: --api-key-env NAME",
+    ),
+    zh=(
+        "写这份配置时，密钥或登录信息已被隐去",
+        "把密钥放进环境变量，并写出变量名：--api-key-env NAME",
+    ),
+)
+NO_CHAT_TEMPLATE = ConfigError.of(
+    "C148",
+    en=(
+        "{model} has no chat template: system_prompt and chat_template_kwargs do nothing on "
+        "/v1/completions",
+        "use VLLMCustomAPIChat or VLLMCustomAPIChatStream",
+    ),
+    zh=(
+        "{model} 不使用对话模板：system_prompt 和 chat_template_kwargs 对 /v1/completions 不起作用",
+        "改用 VLLMCustomAPIChat 或 VLLMCustomAPIChatStream",
+    ),
+)
+SEVERAL_ANSWERS = ConfigError.of(
+    "C149",
+    en=("{where}: n={n!r}, but one answer a request is read", "leave out n"),
+    zh=("{where}: n={n!r}，但每个请求只读取一个回答", "去掉 n"),
+)
+
+# --- words of the command line
+
+NOTHING_SAID = ConfigError.of(
+    "C201",
+    en=("name models and data sets, or a config file", "{command} --help shows all options"),
+    zh=("请写出模型和数据集，或一个配置文件", "全部选项见 {command} --help"),
+)
+UNKNOWN_WORDS = ConfigError.of(
+    "C202",
+    en=("unrecognized arguments: {words}", "{hint}\n  {command} --help shows all options"),
+    zh=("无法识别的参数：{words}", "{hint}\n  全部选项见 {command} --help"),
+)
+ARGUMENTS_MISSING = ConfigError.of(
+    "C203",
+    en=("the following arguments are required: {names}", "{command} --help says what they are"),
+    zh=("缺少必需的参数：{names}", "说明见 {command} --help"),
+)
+VALUE_MISSING = ConfigError.of(
+    "C204",
+    en=("argument {option}: expected a value", "{command} --help says which"),
+    zh=("参数 {option} 后面缺少值", "可用的值见 {command} --help"),
+)
+VALUE_UNWANTED = ConfigError.of(
+    "C205",
+    en=("argument {option}: takes no value, and {value} is given", "write {option} alone"),
+    zh=("参数 {option} 不带值，这里却写了 {value}", "只写 {option}"),
+)
+NOT_A_CHOICE = ConfigError.of(
+    "C206",
+    en=("argument {option}: invalid choice: {value!r}", "{hint}"),
+    zh=("参数 {option} 没有 {value!r} 这个选择", "{hint}"),
+)
+VALUE_UNREADABLE = ConfigError.of(
+    "C207",
+    en=("argument {option}: invalid {kind} value: {value}", "{command} --help says what it takes"),
+    zh=("参数 {option} 的值 {value} 不是{kind}", "写法见 {command} --help"),
+)
+VALUE_REFUSED = ConfigError.of(
+    "C208",
+    en=("argument {option}: {reason}", "{command} --help says what it takes"),
+    zh=("参数 {option}：{reason}", "写法见 {command} --help"),
+)
+NOT_A_PAIR = ConfigError.of(
+    "C209",
+    en=("{option} {pair}: expected key=value", "{option} KEY=VALUE"),
+    zh=("{option} {pair}: 应写成 key=value", "{option} KEY=VALUE"),
+)
+VALUE_IS_NO_JSON = ConfigError.of(
+    "C210",
+    en=("{option} {pair}: {reason}", "a value that JSON can hold"),
+    zh=("{option} {pair}: 值无法用 JSON 表示：{reason}", "换成能用 JSON 表示的值"),
+)
+SWEEP_SAID_TWICE = ConfigError.of(
+    "C211",
+    en=("--sweep can be said once: a run varies one key", "one run for each of them"),
+    zh=("--sweep 只能写一次：一次运行只改变一个键", "分成几次运行，每次改变一个"),
+)
+NO_SUCH_PLACE = ConfigError.of(
+    "C212",
+    en=("--cfg-options {path}: there is no {key!r}", "{hint}"),
+    zh=("--cfg-options {path}: 没有 {key!r}", "{hint}"),
+)
+PLACE_HAS_NO_KEYS = ConfigError.of(
+    "C213",
+    en=("--cfg-options {path}: {parent} has no keys", "--cfg-options {parent}=VALUE"),
+    zh=("--cfg-options {path}: {parent} 下面没有键", "--cfg-options {parent}=VALUE"),
+)
+LIST_CHANGED = ConfigError.of(
+    "C214",
+    en=(
+        "--cfg-options: {kind} must stay a list of {count}",
+        "change keys of its elements: {kind}.0.KEY=VALUE",
+    ),
+    zh=(
+        "--cfg-options: {kind} 必须仍是长度为 {count} 的列表",
+        "只改其中各项的键：{kind}.0.KEY=VALUE",
+    ),
+)
+ELEMENT_REPLACED = ConfigError.of(
+    "C215",
+    en=(
+        "--cfg-options: {kind} holds {found!r}, which is no dict",
+        "change its keys: {kind}.0.KEY=VALUE",
+    ),
+    zh=("--cfg-options: {kind} 中的 {found!r} 不是字典", "只改它的键：{kind}.0.KEY=VALUE"),
+)
+
+# --- options that do not go together
+
+OPTIONS_EXCLUDE = ConfigError.of(
+    "C221",
+    en=("{option} and {other} exclude each other: {why}", "leave one of them out"),
+    zh=("{option} 和 {other} 不能同时使用：{why}", "去掉其中一个"),
+)
+OPTION_NEEDS_OTHER = ConfigError.of(
+    "C222",
+    en=("{option} goes with {other}: {why}", "add {other}, or leave out {option}"),
+    zh=("{option} 要和 {other} 一起用：{why}", "加上 {other}，或去掉 {option}"),
+)
+OPTION_IDLE = ConfigError.of(
+    "C223",
+    en=("--mode {mode} {what}: {option} has nothing to do", "{hint}"),
+    zh=("--mode {mode} {what}：{option} 不起作用", "{hint}"),
+)
+FILE_NAMES_ALL = ConfigError.of(
+    "C224",
+    en=(
+        "{option} and the config file {path} exclude each other",
+        "the file names its models and data sets itself",
+    ),
+    zh=("{option} 和配置文件 {path} 不能同时使用", "模型和数据集由文件自己指定"),
+)
+PERF_GOES_NOT_ON = ConfigError.of(
+    "C225",
+    en=(
+        "--mode {mode} measures anew and cannot go on with an earlier run",
+        "--mode perf_viz --reuse {reuse} makes its tables again from its records",
+    ),
+    zh=(
+        "--mode {mode} 每次都重新测量，不能接着先前的运行",
+        "--mode perf_viz --reuse {reuse} 可以用它的记录重新生成表格",
+    ),
+)
+NO_RUN_NAMED = ConfigError.of(
+    "C226",
+    en=("--mode {mode} reads an earlier run", "--reuse, or --reuse TIMESTAMP"),
+    zh=("--mode {mode} 读取先前的一次运行", "加上 --reuse，或 --reuse TIMESTAMP"),
+)
+SEVERAL_MODELS_TIMED = ConfigError.of(
+    "C227",
+    en=(
+        "--max-num-workers asks several models at once, which would measure their interference",
+        "leave it out: a perf run takes one model after the other",
+    ),
+    zh=(
+        "--max-num-workers 会同时向多个模型发请求，测到的是它们的相互干扰",
+        "去掉它：性能测试逐个模型进行",
+    ),
+)
+RUN_WAS_TIMED = ConfigError.of(
+    "C228",
+    en=(
+        "{folder} is a perf run, whose answers are not scored and cannot be gone on with",
+        "--mode perf_viz --reuse {run} shows what it has measured",
+    ),
+    zh=(
+        "{folder} 是性能测试，它的回答不评分，也不能接着跑",
+        "--mode perf_viz --reuse {run} 可以查看它测得的结果",
+    ),
+)
+RUN_ASKED_OTHERS = ConfigError.of(
+    "C229",
+    en=(
+        "{folder} has asked {there} and not {strange}",
+        "--reuse TIMESTAMP of the run that is meant, or a new run without --reuse",
+    ),
+    zh=(
+        "{folder} 测的是 {there}，其中没有 {strange}",
+        "用 --reuse TIMESTAMP 指定要接着的那次运行，或不写 --reuse 重新运行",
+    ),
+)
+SERVED_BY_ITSELF = ConfigError.of(
+    "C230",
+    en=(
+        "{option}: {abbr} is served by a simulator of its own",
+        "name a model config without serve=dict(…)",
+    ),
+    zh=("{option}: {abbr} 使用自己的模拟服务", "换成没有 serve=dict(…) 的模型配置"),
+)
+BURSTINESS_WITHOUT_RATE = ConfigError.of(
+    "C231",
+    en=(
+        "--burstiness spreads the requests of a rate, and {abbr} has none",
+        "--request-rate R, or --ramp-up-strategy with its rates",
+    ),
+    zh=(
+        "--burstiness 只在限速时起作用，而 {abbr} 没有设置请求速率",
+        "加上 --request-rate R，或 --ramp-up-strategy 及其速率",
+    ),
+)
+SEVERAL_TOKENIZERS = ConfigError.of(
+    "C232",
+    en=(
+        "--input-len: the models have several tokenizers, for each of which a prompt has another "
+        "length",
+        "--tokenizer DIR for all of them, or one run for each",
+    ),
+    zh=(
+        "--input-len: 这些模型的分词器不止一个，同一条提示词在它们那里长度不同",
+        "用 --tokenizer DIR 统一指定，或每个模型单独运行",
+    ),
+)
+NO_TOKENIZER = ConfigError.of(
+    "C233",
+    en=(
+        "--input-len counts prompts with the model's tokenizer, and none is named",
+        "--tokenizer DIR (path in the model's file)",
+    ),
+    zh=(
+        "--input-len 要用模型的分词器计算长度，但没有指定分词器",
+        "--tokenizer DIR（即模型配置文件里的 path）",
+    ),
+)
+
+# --- config files
+
+NO_CONFIG_FOLDER = ConfigError.of(
+    "C301",
+    en=("--config-dir {folder}: no such folder", "a folder that holds models/ or datasets/"),
+    zh=("--config-dir {folder}: 目录不存在", "应为含有 models/ 或 datasets/ 的目录"),
+)
+CONFIG_STANDS_TWICE = ConfigError.of(
+    "C302",
+    en=("{kind} config {name!r} stands {count} times: {places}", "rename all but one"),
+    zh=("{kind}配置 {name!r} 有 {count} 份：{places}", "只留一份，其余改名"),
+)
+UNKNOWN_CONFIG = ConfigError.of(
+    "C303",
+    en=(
+        "no {kind} config named {name!r}",
+        "{hint}\n  searched {places} ({count} configs); list them with: evalbench --list {folder}",
+    ),
+    zh=(
+        "没有名为 {name!r} 的{kind}配置",
+        "{hint}\n  已查找 {places}（共 {count} 份）；全部列出：evalbench --list {folder}",
+    ),
+)
+NO_CONFIG_FILE = ConfigError.of(
+    "C304",
+    en=("{path}: no such config file", "evalbench init copies the shipped configs to ./configs"),
+    zh=("{path}: 配置文件不存在", "evalbench init 可把自带的配置复制到 ./configs"),
+)
+CONFIG_IS_NO_PYTHON = ConfigError.of(
+    "C305",
+    en=("{path}:{line}: no valid Python: {reason}", "a config file is Python: mend this line"),
+    zh=("{path}:{line}: 不是合法的 Python：{reason}", "配置文件是 Python 文件，请修改这一行"),
+)
+CONFIG_FAILS = ConfigError.of(
+    "C306",
+    en=("{place}: {kind}: {reason}", "a config file is run when it is read: mend what fails"),
+    zh=("{place}: 执行时出错：{kind}：{reason}", "读取配置文件就是执行它，请改正这一处"),
+)
+NO_MODEL = ConfigError.of(
+    "C307",
+    en=("no model named", "--models NAME (evalbench --list models), or a config file"),
+    zh=("没有指定模型", "--models NAME（evalbench --list models 可列出全部），或一个配置文件"),
+)
+NO_DATASET = ConfigError.of(
+    "C308",
+    en=(
+        "no data set named",
+        "--datasets NAME (evalbench --list datasets), --custom-dataset-path FILE, "
+        "or for a load --input-len N",
+    ),
+    zh=(
+        "没有指定数据集",
+        "--datasets NAME（evalbench --list datasets 可列出全部）、--custom-dataset-path FILE，"
+        "加负载时也可用 --input-len N",
+    ),
+)
+NOTHING_READS = ConfigError.of(
+    "C309",
+    en=("{path}: nothing reads {name!r}", "did you mean {near}?"),
+    zh=("{path}: 变量 {name!r} 不会被读取", "是否想写 {near}？"),
+)
+NO_DATASETS_VARIABLE = ConfigError.of(
+    "C310",
+    en=("{path}: no variable ends in _datasets", "my_datasets = [dict(…)]"),
+    zh=("{path}: 没有以 _datasets 结尾的变量", "my_datasets = [dict(…)]"),
+)
+
+# --- prompt templates
+
+NO_TEMPLATE = ConfigError.of(
+    "C321",
+    en=("neither a prompt_template nor an ice_template", "infer_cfg=dict(prompt_template=dict(…))"),
+    zh=("既没有 prompt_template，也没有 ice_template", "infer_cfg=dict(prompt_template=dict(…))"),
+)
+UNKNOWN_FIELD = ConfigError.of(
+    "C322",
+    en=("the template shows {{{name}}}, and there is no such column", "did you mean {{{near}}}?"),
+    zh=("模板里有 {{{name}}}，但没有这一列", "是否想写 {{{near}}}？"),
+)
+NO_ICE_TEMPLATE = ConfigError.of(
+    "C323",
+    en=(
+        "the retriever gives examples, but there is no ice_template to show them",
+        "add an ice_template, or use ZeroRetriever",
+    ),
+    zh=(
+        "retriever 给出了 few-shot 示例，但没有用来呈现它们的 ice_template",
+        "加上 ice_template，或改用 ZeroRetriever",
+    ),
+)
+NO_ICE_TOKEN = ConfigError.of(
+    "C324",
+    en=(
+        "the retriever gives examples, but the prompt has no ice_token",
+        'put "</E>" where they go and add ice_token="</E>"',
+    ),
+    zh=(
+        "retriever 给出了 few-shot 示例，但提示词没有 ice_token",
+        '在放示例的位置写 "</E>"，并加上 ice_token="</E>"',
+    ),
+)
+NO_ROOM_FOR_TEXTS = ConfigError.of(
+    "C325",
+    en=(
+        "the examples are texts, but no text of the prompt has the ice_token",
+        "put the ice_token into a text, or make the ice_template of turns",
+    ),
+    zh=(
+        "few-shot 示例是文本，但提示词的文本里都没有 ice_token",
+        "把 ice_token 写进文本，或把 ice_template 改成多轮对话的形式",
+    ),
+)
+NO_ROOM_FOR_TURNS = ConfigError.of(
+    "C326",
+    en=(
+        "the examples are turns, but the ice_token does not stand among the prompt's turns",
+        'begin="</E>"',
+    ),
+    zh=("few-shot 示例是对话轮次，但 ice_token 不在提示词的轮次之间", 'begin="</E>"'),
+)
+EMPTY_ICE_TOKEN = ConfigError.of(
+    "C327",
+    en=("ice_token must not be empty", 'ice_token="</E>"'),
+    zh=("ice_token 不能为空", 'ice_token="</E>"'),
+)
+ICE_TOKEN_ABSENT = ConfigError.of(
+    "C328",
+    en=(
+        "the ice_token {token!r} is not in the template",
+        "put it where the examples go, or leave it out",
+    ),
+    zh=("模板里没有 ice_token {token!r}", "把它写在放示例的位置，或去掉 ice_token"),
+)
+TEMPLATE_MALFORMED = ConfigError.of(
+    "C329",
+    en=("template must be a text or dict(round=[…]), not {found!r}",),
+    zh=("template 必须是文本或 dict(round=[…])，不能是 {found!r}",),
+)
+UNKNOWN_SECTION = ConfigError.of(
+    "C330",
+    en=("a template has no section {section!r}", "{hint}"),
+    zh=("模板没有 {section!r} 这一部分", "{hint}"),
+)
+SECTION_IS_NO_LIST = ConfigError.of(
+    "C331",
+    en=(
+        "{section} must be a list of turns, not {found!r}",
+        '{section}=[dict(role="HUMAN", prompt="…")]',
+    ),
+    zh=(
+        "{section} 必须是由对话轮次组成的列表，不能是 {found!r}",
+        '{section}=[dict(role="HUMAN", prompt="…")]',
+    ),
+)
+NO_ROUND = ConfigError.of(
+    "C332",
+    en=("a template of turns needs a round", 'round=[dict(role="HUMAN", …)]'),
+    zh=("由对话轮次组成的模板必须有 round", 'round=[dict(role="HUMAN", …)]'),
+)
+TURN_IS_NO_DICT = ConfigError.of(
+    "C333",
+    en=("a turn of {section} must be a dict, not {found!r}", 'dict(role="HUMAN", prompt="…")'),
+    zh=("{section} 中的每一轮必须是字典，不能是 {found!r}", 'dict(role="HUMAN", prompt="…")'),
+)
+STRAY_TEXT = ConfigError.of(
+    "C334",
+    en=(
+        "{section} holds the text {text!r}, which is not the ice_token",
+        'dict(role="HUMAN", prompt={text!r})',
+    ),
+    zh=("{section} 中的文本 {text!r} 不是 ice_token", 'dict(role="HUMAN", prompt={text!r})'),
+)
+TURN_WITHOUT_TEXT = ConfigError.of(
+    "C335",
+    en=("a turn of {section} needs a text as prompt, not {found!r}",),
+    zh=("{section} 中每一轮的 prompt 必须是文本，不能是 {found!r}",),
+)
+UNKNOWN_ROLE = ConfigError.of(
+    "C336",
+    en=("a turn of {section} has the role {role!r}", "known: {known}"),
+    zh=("{section} 中某一轮的 role 是 {role!r}", "可用的有：{known}"),
+)
+
+# --- the simulator
+
+SIMULATOR_VALUE_OUT_OF_RANGE = ConfigError.of(
+    "C401",
+    en=("simulator: {key} must be {limits}, not {value}",),
+    zh=("模拟服务：{key} 应{limits}，不能是 {value}",),
+)
+SIMULATOR_VALUE_UNKNOWN = ConfigError.of(
+    "C402",
+    en=("simulator: {key} must be one of {known}, not {value!r}",),
+    zh=("模拟服务：{key} 只能是 {known} 之一，不能是 {value!r}",),
+)
+SIMULATOR_VALUE_EMPTY = ConfigError.of(
+    "C403",
+    en=("simulator: {key} must not be empty",),
+    zh=("模拟服务：{key} 不能为空",),
+)
+HALF_OF_TLS = ConfigError.of(
+    "C404",
+    en=("simulator: tls_cert and tls_key are given together or not at all", "name both files"),
+    zh=("模拟服务：tls_cert 和 tls_key 必须同时写，或都不写", "两个文件都要指定"),
+)
+TLS_FILES_UNUSABLE = ConfigError.of(
+    "C405",
+    en=(
+        "simulator: tls_cert {certificate} with tls_key {key}: {reason}",
+        "two PEM files that belong together, the key without a password",
+    ),
+    zh=(
+        "模拟服务：tls_cert {certificate} 和 tls_key {key} 无法使用：{reason}",
+        "应为相互匹配的两个 PEM 文件，私钥不能有密码",
+    ),
+)
+PORT_IN_USE = ConfigError.of(
+    "C406",
+    en=(
+        "simulator: port {port} on {host} is already in use",
+        "end what listens there, choose another port, or port 0 for any free one",
+    ),
+    zh=(
+        "模拟服务：{host} 的端口 {port} 已被占用",
+        "结束占用该端口的程序，或换一个端口；端口 0 表示任选一个空闲的",
+    ),
+)
+CANNOT_LISTEN = ConfigError.of(
+    "C407",
+    en=(
+        "simulator: cannot listen on {host}, port {port}: {reason}",
+        "choose an address of this machine and a port above 1023",
+    ),
+    zh=(
+        "模拟服务：无法监听 {host} 的端口 {port}：{reason}",
+        "使用本机的地址和 1023 以上的端口",
+    ),
+)
+UNKNOWN_FAULT = ConfigError.of(
+    "C408",
+    en=("simulator: faults: there is no {kind!r}", "{hint}"),
+    zh=("模拟服务：没有 {kind!r} 这种故障", "{hint}"),
+)
+FAULT_WITHOUT_AMOUNT = ConfigError.of(
+    "C409",
+    en=(
+        "simulator: faults: {text!r} says neither how many nor which",
+        "a share as in {kind}:0.02, or {kind}:every=50",
+    ),
+    zh=(
+        "模拟服务：故障 {text!r} 没有写明比例或间隔",
+        "写比例，如 {kind}:0.02；或写间隔，如 {kind}:every=50",
+    ),
+)
+FAULTS_EXCEED_ALL = ConfigError.of(
+    "C410",
+    en=("simulator: faults: the shares add up to {shares:g}, more than 1", "lower some of them"),
+    zh=("模拟服务：各种故障的比例合计为 {shares:g}，超过了 1", "调低其中一些"),
+)
+BOOK_UNREADABLE = ConfigError.of(
+    "C411",
+    en=("simulator: book {path} cannot be read: {reason}", "name a JSONL file of answers"),
+    zh=("模拟服务：无法读取答案清单 {path}：{reason}", "应为存放答案的 JSONL 文件"),
+)
+BOOK_LINE_MALFORMED = ConfigError.of(
+    "C412",
+    en=(
+        "simulator: book {path} line {line}: {reason}",
+        'a line is {{"sha256": …, "answer": …, "kind": …}}',
+    ),
+    zh=(
+        "模拟服务：答案清单 {path} 第 {line} 行：{reason}",
+        '每行形如 {{"sha256": …, "answer": …, "kind": …}}',
+    ),
+)
+TRUTH_LOG_UNWRITABLE = ConfigError.of(
+    "C413",
+    en=(
+        "simulator: log {path} cannot be written: {reason}",
+        "name a file in a folder that exists",
+    ),
+    zh=("模拟服务：无法写入日志 {path}：{reason}", "文件所在的目录必须存在"),
+)
+
 
 # Lengths of made prompts
 

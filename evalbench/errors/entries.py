@@ -57,7 +57,7 @@ class Entry(Generic[E]):
         return self._text.cause.format_map(values)
 
     def remedy(self, values: Mapping[str, Any]) -> str:
-        return self._text.remedy.format_map(values)
+        return self._text.remedy.format_map(values).strip()  # a hint may be empty
 
     @property
     def _text(self) -> Text:

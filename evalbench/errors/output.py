@@ -206,3 +206,8 @@ NOTHING_IN_COMMON = OutputError.of(
     en=("the two runs have no sample in common", "A has {a}; B has {b}"),
     zh=("两次运行没有共同的样本", "A 的数据集：{a}；B 的数据集：{b}"),
 )
+ANSWER_DAMAGED = OutputError.of(
+    "O401",
+    en=("an answer on disk has other bytes than were written", "have the disk checked"),
+    zh=("磁盘上的一条回答与写入时的内容不同", "请检查磁盘"),
+)

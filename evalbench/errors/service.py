@@ -2,6 +2,13 @@
 
 from evalbench.errors import ServiceError
 
+SIMULATOR_DID_NOT_START = ServiceError.of(
+    "S101",
+    en=("the simulator did not start", "its own words stand above"),
+    zh=("模拟服务没有启动", "原因见上面它自己的输出"),
+)
+
+
 # A failure of the whole service. `said` is what it, or the connection to it, said
 
 SPEAKS_HTTPS = ServiceError.of(

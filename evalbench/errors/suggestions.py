@@ -12,9 +12,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> Phrase:
     names = sorted(set(known))
     near = get_close_matches(name, names, n=3, cutoff=0.6)
     if near:
-        return Phrase(f"did you mean {' or '.join(near)}?", f"是否想写 {' 或 '.join(near)}?")
+        return Phrase(f"did you mean {' or '.join(near)}?", f"是否想写 {' 或 '.join(near)}？")
     listed = ", ".join(names) if 0 < len(names) <= 30 else ""
-    return Phrase(f"known: {listed}", f"已知的有: {listed}") if listed else Phrase("", "")
+    return Phrase(f"known: {listed}", f"已知的有：{listed}") if listed else Phrase("", "")
 
 
 def refuse_unknown(keys: Iterable[str], known: Iterable[str], where: str) -> None:

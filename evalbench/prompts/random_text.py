@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from evalbench.errors import DatasetError
+from evalbench.errors.data import NO_TEXT_OF_LENGTH, NO_WORDS
 
 
 class Vocabulary(Protocol):
@@ -62,7 +62,7 @@ def find_words(vocabulary: Vocabulary) -> Words:
         pairs = [_paired(vocabulary, candidates, joint) for joint in (" ", "")]
         best = max([best, *pairs], key=lambda found: len(found.words))
     if len(best.words) < 2:
-        raise DatasetError("its vocabulary has no words of one token to make prompts of")
+        raise NO_WORDS()
     return best
 
 
@@ -174,7 +174,7 @@ class RandomTexts:
             # the last one is drawn anew, or it would go to and fro
             kept = places[: max(min(wanted, len(places)) - 1, len(head))]
             places = kept + self._drawn(rng, wanted - len(kept))
-        raise DatasetError(f"no text of exactly {tokens} tokens was found")
+        raise NO_TEXT_OF_LENGTH(tokens=tokens)
 
     def _head_size(self, tokens: int) -> int:
         return max(1, min(tokens, _HEAD) - self._words.base)

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    NO_ICE_TEMPLATE,
+    NO_ICE_TOKEN,
+    NO_ROOM_FOR_TEXTS,
+    NO_ROOM_FOR_TURNS,
+    NO_TEMPLATE,
+    UNKNOWN_FIELD,
+)
 from evalbench.prompts.roles import Turn, for_generation
 from evalbench.prompts.template import SECTIONS, PromptTemplate, role_of
 from evalbench.types import Json, Prompt
@@ -29,7 +36,7 @@ def render(
     """
     template = prompt_template or ice_template
     if template is None:
-        raise ConfigError("neither a prompt_template nor an ice_template")
+        raise NO_TEMPLATE()
     if examples:
         _check_room(template, ice_template)
     asked = {**fields, output_column: ""} if output_column else fields
@@ -46,10 +53,7 @@ def check_fields(template: PromptTemplate | None, columns: Iterable[str]) -> Non
     for name in _FIELD.findall(" ".join(template.texts())) if template else ():
         near = get_close_matches(name, known, n=1, cutoff=0.75)
         if name not in known and len(name) > 2 and near:
-            raise ConfigError(
-                f"the template shows {{{name}}}, and there is no such column",
-                fix=f"did you mean {{{near[0]}}}?",
-            )
+            raise UNKNOWN_FIELD(name=name, near=near[0])
 
 
 def fill(text: str, fields: Fields) -> str:
@@ -109,19 +113,10 @@ def _example_text(template: PromptTemplate | None, row: Fields) -> str:
 def _check_room(template: PromptTemplate, ice_template: PromptTemplate | None) -> None:
     """Examples that no part of the prompt would show are an error, not a silent zero-shot run."""
     if ice_template is None:
-        raise ConfigError(
-            "the retriever gives examples, but there is no ice_template to show them",
-            fix="add an ice_template, or use ZeroRetriever",
-        )
+        raise NO_ICE_TEMPLATE()
     if template.ice_token is None:
-        raise ConfigError(
-            "the retriever gives examples, but the prompt has no ice_token",
-            fix='put "</E>" where they go and add ice_token="</E>"',
-        )
+        raise NO_ICE_TOKEN()
     if isinstance(ice_template.template, str) and not template.token_in_text:
-        raise ConfigError("the examples are texts, but no text of the prompt has the ice_token")
+        raise NO_ROOM_FOR_TEXTS()
     if not isinstance(ice_template.template, str) and not template.token_among_turns:
-        raise ConfigError(
-            "the examples are turns, but the ice_token does not stand among the prompt's turns",
-            fix='begin="</E>"',
-        )
+        raise NO_ROOM_FOR_TURNS()

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    EMPTY_ICE_TOKEN,
+    ICE_TOKEN_ABSENT,
+    NO_ROUND,
+    SECTION_IS_NO_LIST,
+    STRAY_TEXT,
+    TEMPLATE_MALFORMED,
+    TURN_IS_NO_DICT,
+    TURN_WITHOUT_TEXT,
+    UNKNOWN_KEY,
+    UNKNOWN_ROLE,
+    UNKNOWN_SECTION,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.prompts.roles import ROLES
 
@@ -27,11 +40,11 @@ class PromptTemplate:
 
     def __post_init__(self) -> None:
         if self.ice_token == "":
-            raise ConfigError("ice_token must not be empty", fix='ice_token="</E>"')
+            raise EMPTY_ICE_TOKEN()
         if not isinstance(self.template, str):
             _check_sections(self.template, self.ice_token)
         if self.ice_token and not self.token_in_text and not self.token_among_turns:
-            raise ConfigError(f"the ice_token {self.ice_token!r} is not in the template")
+            raise ICE_TOKEN_ABSENT(token=self.ice_token)
 
     def items(self, section: str) -> list[Any]:
         """Turns as dicts, and the ice token as itself; a text has no sections."""
@@ -65,42 +78,33 @@ def role_of(turn: Mapping[str, Any]) -> str:
 
 def _check_sections(template: object, ice_token: str | None) -> None:
     if not isinstance(template, dict):
-        raise ConfigError(f"template must be a text or dict(round=[…]), not {template!r}")
+        raise TEMPLATE_MALFORMED(found=template)
     for section, items in template.items():
         if section not in SECTIONS:
-            raise ConfigError(
-                f"a template has no section {section!r}", fix=did_you_mean(str(section), SECTIONS)
-            )
+            raise UNKNOWN_SECTION(section=section, hint=did_you_mean(str(section), SECTIONS))
         if not isinstance(items, str | list | tuple):
-            raise ConfigError(f"{section} must be a list of turns, not {items!r}")
+            raise SECTION_IS_NO_LIST(section=section, found=items)
         for item in [items] if isinstance(items, str) else items:
             _check_item(item, section, ice_token)
     if not template.get("round"):
-        raise ConfigError("a template of turns needs a round", fix='round=[dict(role="HUMAN", …)]')
+        raise NO_ROUND()
 
 
 def _check_item(item: object, section: str, ice_token: str | None) -> None:
     if isinstance(item, dict):
         _check_turn(item, section)
     elif not isinstance(item, str):
-        raise ConfigError(f"a turn of {section} must be a dict, not {item!r}")
+        raise TURN_IS_NO_DICT(section=section, found=item)
     elif item != ice_token:
-        raise ConfigError(
-            f"{section} holds the text {item!r}, which is not the ice_token",
-            fix=f'dict(role="HUMAN", prompt={item!r})',
-        )
+        raise STRAY_TEXT(section=section, text=item)
 
 
 def _check_turn(turn: dict[Any, Any], section: str) -> None:
     for key in turn:
         if key not in TURN_KEYS:
-            raise ConfigError(
-                f"a turn of {section} takes no {key!r}", fix=did_you_mean(str(key), TURN_KEYS)
-            )
+            turn_of = Phrase(f"a turn of {section}", f"{section} 中的一轮对话")
+            raise UNKNOWN_KEY(where=turn_of, key=key, hint=did_you_mean(str(key), TURN_KEYS))
     if not isinstance(turn.get("prompt"), str):
-        raise ConfigError(f"a turn of {section} needs a text as prompt, not {turn.get('prompt')!r}")
+        raise TURN_WITHOUT_TEXT(section=section, found=turn.get("prompt"))
     if turn.get("role") not in ROLES and turn.get("fallback_role") not in ROLES:
-        raise ConfigError(
-            f"a turn of {section} has the role {turn.get('role')!r}",
-            fix=f"known: {', '.join(ROLES)}",
-        )
+        raise UNKNOWN_ROLE(section=section, role=turn.get("role"), known=", ".join(ROLES))

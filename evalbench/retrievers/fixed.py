@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from evalbench.errors import DatasetError
+from evalbench.errors.data import NO_SUCH_EXAMPLE
 from evalbench.interfaces import Row
 
 
@@ -21,8 +21,5 @@ class FixKRetriever:
         for row_id in self.fix_id_list:
             # -1 is refused too: Python would quietly show the last row
             if not 0 <= row_id < len(examples):
-                raise DatasetError(
-                    f"fix_id_list asks for row {row_id} (counted from 0), "
-                    f"but the train split has {len(examples)} rows"
-                )
+                raise NO_SUCH_EXAMPLE(row=row_id, count=len(examples))
         return [examples[row_id] for row_id in self.fix_id_list]

@@ -6,7 +6,7 @@ Writes one line to standard output when it listens: `ready http://127.0.0.1:PORT
 import argparse
 import sys
 
-from evalbench.errors import ConfigError
+from evalbench.errors import ConfigError, language
 from evalbench.simulator.arguments import add_arguments, settings_from
 from evalbench.simulator.server import run
 
@@ -16,7 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m evalbench.simulator", description=__doc__)
     add_arguments(parser)
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
+    parser.add_argument("--lang", choices=language.LANGUAGES, help="language of errors")
     options = parser.parse_args(arguments)
+    language.choose(options.lang or language.of_locale())
 
     def ready(url: str) -> None:
         sys.stdout.write(f"ready {url}\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import BOOK_LINE_MALFORMED, BOOK_UNREADABLE
 from evalbench.simulator.phrasing import Kind, state
 
 
@@ -88,11 +88,11 @@ def _entries(path: Path) -> Iterable[Entry]:
     try:
         lines = path.read_bytes().splitlines()
     except OSError as failure:
-        raise ConfigError(f"simulator: book {path} cannot be read: {failure.strerror}") from failure
+        raise BOOK_UNREADABLE(path=path, reason=failure.strerror) from failure
     for number, line in enumerate(lines, 1):
         try:
             entry = decoder.decode(line)
             int(entry.sha256, 16)
         except (msgspec.DecodeError, ValueError) as invalid:
-            raise ConfigError(f"simulator: book {path} line {number}: {invalid}") from invalid
+            raise BOOK_LINE_MALFORMED(path=path, line=number, reason=invalid) from invalid
         yield entry

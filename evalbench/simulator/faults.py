@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import FAULT_WITHOUT_AMOUNT, FAULTS_EXCEED_ALL, UNKNOWN_FAULT
 from evalbench.errors.suggestions import did_you_mean
 
 Fault = Literal[
@@ -49,18 +49,14 @@ def rule(text: str) -> Rule:
     """From `429:0.02` or `429:every=50`. Raises ConfigError."""
     kind, _, amount = text.partition(":")
     if kind not in KINDS:
-        fix = did_you_mean(kind, KINDS)
-        raise ConfigError(f"simulator: faults: there is no {kind!r}", fix=fix)
+        raise UNKNOWN_FAULT(kind=kind, hint=did_you_mean(kind, KINDS))
     every = amount.startswith("every=")
     try:
         number = int(amount.removeprefix("every=")) if every else float(amount)
     except ValueError:
         number = -1
     if not (number >= 1 if every else 0 <= number <= 1):  # written so that nan is refused
-        raise ConfigError(
-            f"simulator: faults: {text!r} says neither how many nor which",
-            fix=f"a share as in {kind}:0.02, or {kind}:every=50",
-        )
+        raise FAULT_WITHOUT_AMOUNT(text=text, kind=kind)
     return Rule(kind, 0, int(number)) if every else Rule(kind, number, 0)
 
 
@@ -69,7 +65,7 @@ def rules(texts: Sequence[str]) -> tuple[Rule, ...]:
     found = tuple(map(rule, texts))
     shares = math.fsum(each.share for each in found)
     if shares > 1:
-        raise ConfigError(f"simulator: faults: the shares add up to {shares:g}, more than 1")
+        raise FAULTS_EXCEED_ALL(shares=shares)
     return found
 
 

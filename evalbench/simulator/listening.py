@@ -3,7 +3,7 @@
 import errno
 import socket
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import CANNOT_LISTEN, PORT_IN_USE
 
 _BACKLOG = 4096  # load generators open thousands of connections at once
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -18,14 +18,9 @@ def listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as failure:
         if failure.errno == errno.EADDRINUSE:
-            raise ConfigError(
-                f"simulator: port {port} on {host} is already in use",
-                fix="end what listens there, choose another port, or port 0 for any free one",
-            ) from failure
-        raise ConfigError(
-            f"simulator: cannot listen on {host}, port {port}: {failure.strerror or failure}",
-            fix="choose an address of this machine and a port above 1023",
-        ) from failure
+            raise PORT_IN_USE(host=host, port=port) from failure
+        reason = failure.strerror or failure
+        raise CANNOT_LISTEN(host=host, port=port, reason=reason) from failure
     listening.setblocking(False)
     return listening
 

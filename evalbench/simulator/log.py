@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import TRUTH_LOG_UNWRITABLE
 from evalbench.simulator.faults import Fault
 
 Ended = Literal[
@@ -61,10 +61,7 @@ class TruthLog:
             try:
                 self._file = FileIO(path, "ab")
             except OSError as failure:
-                raise ConfigError(
-                    f"simulator: log {path} cannot be written: {failure.strerror}",
-                    fix="name a file in a folder that exists",
-                ) from failure
+                raise TRUTH_LOG_UNWRITABLE(path=path, reason=failure.strerror) from failure
 
     def write(self, truth: Truth) -> None:
         if self._file is not None:

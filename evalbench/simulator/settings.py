@@ -4,7 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    HALF_OF_TLS,
+    SIMULATOR_VALUE_EMPTY,
+    SIMULATOR_VALUE_OUT_OF_RANGE,
+    SIMULATOR_VALUE_UNKNOWN,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.simulator.faults import rules
 
 RoleAt = Literal["early", "first", "none"]
@@ -55,9 +61,9 @@ class SimulatorSettings:
         rules(self.faults)
         for key, value in (("host", self.host), ("model", self.model)):
             if not value:
-                raise ConfigError(f"simulator: {key} must not be empty")
+                raise SIMULATOR_VALUE_EMPTY(key=key)
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise ConfigError("simulator: tls_cert and tls_key are given together or not at all")
+            raise HALF_OF_TLS()
 
     def _check_ranges(self) -> None:
         _within("port", self.port, 0, 65535)
@@ -75,12 +81,14 @@ class SimulatorSettings:
 
 def _among(key: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
-        raise ConfigError(f"simulator: {key} must be one of {', '.join(known)}, not {value!r}")
+        raise SIMULATOR_VALUE_UNKNOWN(key=key, known=", ".join(known), value=value)
 
 
 def _within(key: str, value: float, low: float, high: float) -> None:
     # isfinite as well: nan fails no comparison that is written the other way round
     if math.isfinite(value) and low <= value <= high:
         return
-    limits = f"at least {low}" if high == math.inf else f"from {low} to {high}"
-    raise ConfigError(f"simulator: {key} must be {limits}, not {value}")
+    limits = Phrase(f"from {low} to {high}", f"在 {low} 到 {high} 之间")
+    if high == math.inf:
+        limits = Phrase(f"at least {low}", f"不小于 {low}")
+    raise SIMULATOR_VALUE_OUT_OF_RANGE(key=key, limits=limits, value=value)

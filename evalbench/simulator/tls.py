@@ -4,7 +4,7 @@ import socket
 import ssl
 
 from evalbench.clock import now_ns
-from evalbench.errors import ConfigError
+from evalbench.errors.config import TLS_FILES_UNUSABLE
 
 
 def context(certificate: str, key: str) -> ssl.SSLContext:
@@ -13,10 +13,7 @@ def context(certificate: str, key: str) -> ssl.SSLContext:
     try:
         made.load_cert_chain(certificate, key)
     except OSError as failure:
-        raise ConfigError(
-            f"simulator: tls_cert {certificate} with tls_key {key}: {failure}",
-            fix="two PEM files that belong together, the key without a password",
-        ) from failure
+        raise TLS_FILES_UNUSABLE(certificate=certificate, key=key, reason=failure) from failure
     return made
 
 

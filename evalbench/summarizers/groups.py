@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import GROUP_LACKS_WEIGHT, GROUP_WEIGHS_NOTHING
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.metrics.intervals import Proportion, weighted_mean
 from evalbench.types import Counts, Score
@@ -26,9 +26,9 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         if isinstance(self.weights, Mapping):
             refuse_unknown(self.weights, self.subsets, f"group {self.name}: weights")
             if missing := set(self.subsets) - set(self.weights):
-                raise ConfigError(f"group {self.name}: no weight for {', '.join(sorted(missing))}")
+                raise GROUP_LACKS_WEIGHT(group=self.name, subsets=", ".join(sorted(missing)))
             if min(self.weights.values()) < 0 or not any(self.weights.values()):
-                raise ConfigError(f"group {self.name}: weights must be 0 or more, one of them more")
+                raise GROUP_WEIGHS_NOTHING(group=self.name)
 
     @property
     def metric(self) -> str:

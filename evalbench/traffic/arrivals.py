@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evalbench.errors import DatasetError
+from evalbench.errors.data import TIMESTAMPS_GO_BACK
 
 Floats = NDArray[np.float64]
 
@@ -110,9 +110,6 @@ def trace_times(timestamps_ms: Sequence[float]) -> list[float]:
     ahead = -math.inf
     for place, timestamp in enumerate(timestamps_ms):
         if not ahead <= timestamp < math.inf:  # a NaN neither
-            raise DatasetError(
-                f"timestamp {timestamp:g} ms of row {place} does not follow {ahead:g} ms",
-                fix="sort the rows by timestamp",
-            )
+            raise TIMESTAMPS_GO_BACK(timestamp=timestamp, row=place, ahead=ahead)
         ahead = timestamp
     return [(timestamp - timestamps_ms[0]) / 1000 for timestamp in timestamps_ms]

@@ -18,6 +18,8 @@ from typing import Literal, NamedTuple, get_args
 import msgspec
 
 from evalbench.errors import OutputError
+from evalbench.errors.entries import Phrase
+from evalbench.errors.output import ANSWER_DAMAGED, NOT_WRITTEN
 from evalbench.types import Failure, WorkerReport
 
 FILE_BYTES = 64 << 20  # as a rule: a file that is longer gets no more, and can be dropped soon
@@ -132,7 +134,7 @@ def _content(expected: bytes, frame: bytes) -> bytes:
     mark, check, length = _FRAME.unpack_from(frame.ljust(_FRAME.size, b"\0"))
     content = frame[_FRAME.size : _FRAME.size + length]
     if mark != expected or zlib.crc32(content) != check:
-        raise OutputError("an answer on disk has other bytes than were written")
+        raise ANSWER_DAMAGED()
     return content
 
 
@@ -157,9 +159,9 @@ class Shelf:
         try:
             written = os.writev(self._handle, parts)
         except OSError as error:
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=self._path, reason=error.strerror) from error
         if written != length:
-            raise OutputError(f"{self._path}: cannot be written: no room")
+            raise NOT_WRITTEN(path=self._path, reason=Phrase("no room", "空间不足"))
         place = (self.number, self._offset, length)
         self._offset += length
         return place
@@ -173,7 +175,7 @@ class Shelf:
         try:
             self._handle = os.open(self._path, new, 0o600)
         except OSError as error:
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror}") from error
+            raise NOT_WRITTEN(path=self._path, reason=error.strerror) from error
 
     def close(self) -> None:
         if self._handle >= 0:

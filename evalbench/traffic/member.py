@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from evalbench.errors import language
 from evalbench.traffic import http, worker
 from evalbench.traffic.handover import (
     NOTE_BYTES,
@@ -70,6 +71,7 @@ class Member:
                 http.shared_head(service.example, service.way.proxy),
                 service.timeouts,
                 file_bytes,
+                language.chosen(),
             )
         )
 

@@ -17,7 +17,7 @@ from selectors import EVENT_READ
 
 import msgspec
 
-from evalbench.errors import EvalbenchError
+from evalbench.errors import EvalbenchError, language
 from evalbench.traffic import route
 from evalbench.traffic.engine import Engine
 from evalbench.traffic.handover import (
@@ -46,6 +46,7 @@ class SetUp(msgspec.Struct, tag=True):
     head: bytes  # of every request, without its end
     timeouts: Timeouts
     file_bytes: int  # after which the next file begins
+    lang: language.Language  # of what it may have to say when it fails
 
 
 class Connect(msgspec.Struct, tag=True):
@@ -162,6 +163,7 @@ class Worker:
         with open(0, "rb", buffering=0, closefd=False) as commands:  # not a byte beyond the line
             set_up = _read(commands.readline())
         assert isinstance(set_up, SetUp), "the first line says who this process is"
+        language.choose(set_up.lang)
         folder = Path(set_up.folder)
         self._number = set_up.worker
         self._notes = Notes(
@@ -234,7 +236,9 @@ def main() -> None:
     gc.disable()
     try:
         Worker(*(int(word) for word in sys.argv[1:4])).run()
-    except (OSError, EvalbenchError) as error:  # a full disk, say
+    except EvalbenchError as error:  # a full disk, say
+        sys.exit(error.what)  # one line: it becomes a part of what the main process tells
+    except OSError as error:
         sys.exit(str(error))
     gc.freeze()  # nor at its end
 

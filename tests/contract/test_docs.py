@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -15,6 +16,12 @@ import pytest
 from evalbench import cli
 from evalbench.columns.layout import COLUMNS
 from evalbench.config import files
+from evalbench.errors import EvalbenchError
+from evalbench.errors import config as errors_config
+from evalbench.errors import data as errors_data
+from evalbench.errors import output as errors_output
+from evalbench.errors import service as errors_service
+from evalbench.errors.entries import Entry
 from evalbench.metrics.latency import METRICS
 from evalbench.metrics.throughput import TOTALS
 from evalbench.metrics.verdict import SIGNS
@@ -35,6 +42,7 @@ OTHERS_OPTIONS = {
     REPOSITORY / "ARCHITECTURE.md",
 }
 TRANSLATIONS = [each for each in DOCUMENTS if each.name.endswith(".zh-CN.md")]
+ERROR_PAGES = sorted((REPOSITORY / "docs").glob("errors*.md"))
 METRICS_PAGES = sorted((REPOSITORY / "docs").glob("metrics*.md"))
 PERFORMANCE_PAGES = sorted((REPOSITORY / "docs").glob("performance*.md"))
 SIMULATOR_PAGES = sorted((REPOSITORY / "docs").glob("simulator*.md"))
@@ -134,6 +142,42 @@ def test_a_row_without_words_is_a_fault(tmp_path: Path) -> None:
     done = docs_script(page)
     assert done.returncode == 1
     assert "| TTFT | ms | `first_token − sent` | ? |" in page.read_text(encoding="utf-8")
+
+
+def entries_of(catalogue: ModuleType) -> list[Entry[EvalbenchError]]:
+    return [each for each in vars(catalogue).values() if isinstance(each, Entry)]
+
+
+def codes(page: Path) -> list[str]:
+    return [cell for cell in first_cells(page) if re.fullmatch(r"[A-Z]\d{3}", cell)]
+
+
+@pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.name)
+def test_every_error_has_a_row_in_the_order_of_the_codes(page: Path) -> None:
+    catalogues = (errors_config, errors_data, errors_service, errors_output)
+    kinds = [sorted(each.code for each in entries_of(catalogue)) for catalogue in catalogues]
+    assert codes(page) == [code for kind in kinds for code in kind]
+
+
+@pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.name)
+def test_a_stale_row_of_an_error_is_found_and_mended(tmp_path: Path, page: Path) -> None:
+    copy = tmp_path / page.name
+    fresh = read(page)
+    stale = re.sub(r"(?m)^\| C102 .*\n", "", fresh).replace("{NAME}", "{NOM}")
+    assert stale.count("\n") == fresh.count("\n") - 1
+    copy.write_text(stale, encoding="utf-8")
+    assert docs_script("--check", copy).returncode == 1
+    assert read(copy) == stale
+    assert docs_script(copy).returncode == 0
+    assert read(copy) == fresh
+
+
+def test_the_values_of_an_error_are_shown_as_words() -> None:
+    rows = read("docs/errors.md")
+    assert "| C322 | the template shows {NAME}, and there is no such column |" in rows
+    assert "HINT<br>searched PLACES (COUNT configs)" in rows
+    assert '| C327 | ice_token must not be empty | ice_token="&lt;/E>" |' in rows
+    assert "| C303 | 没有名为 'NAME' 的 KIND 配置 |" in read("docs/errors.zh-CN.md")
 
 
 @pytest.mark.parametrize("translation", TRANSLATIONS, ids=lambda each: each.name)
@@ -242,7 +286,7 @@ def test_every_option_of_the_simulator_is_told(
 ) -> None:
     with pytest.raises(SystemExit):
         cli.main(["simulate", "--help"])
-    options = options_in(capsys.readouterr().out)
+    options = options_in(capsys.readouterr().out) - {"--lang"}  # of every command: the README
     assert len(options) > 10
     assert options <= set(re.findall(r"--[a-z][a-z-]+", read(page)))
 

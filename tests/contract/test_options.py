@@ -159,10 +159,10 @@ def test_an_option_that_only_a_property_reads_is_read_where_the_property_is() ->
 
 
 def test_every_option_of_a_run_is_a_field_of_options() -> None:
-    """Those that are none end the program before there is a run, or are always on."""
+    """Those that are none: of all commands, or before there is a run, or always on."""
     fields = {each.name for each in dataclasses.fields(Options)} - {"selection"}
     fields |= {each.name for each in dataclasses.fields(Selection)}
-    assert destinations(cli._parser()) - fields == {"list", "search", "dry_run"} | ACCEPTED
+    assert destinations(cli._parser()) - fields == {"lang", "list", "search", "dry_run"} | ACCEPTED
     assert fields <= destinations(cli._parser())
 
 

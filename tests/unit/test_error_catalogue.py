@@ -90,34 +90,19 @@ def test_every_entry_is_raised_somewhere() -> None:
     assert set(ENTRIES) == {name for _, name, _ in RAISED}
 
 
-# parts of the package, in which every error stands in the catalogue
-CONVERTED = (
-    "calibrate.py",
-    "calibration.py",
-    "columns",
-    "data_folder.py",
-    "datasets",
-    "metrics",
-    "outputs.py",
-    "passport.py",
-    "reports",
-    "secrecy.py",
-    "stages",
-    "tokenizer.py",
-)
 KINDS = {"ConfigError", "DatasetError", "EvalbenchError", "OutputError", "ServiceError"}
 
 
-@pytest.mark.parametrize("part", CONVERTED)
-def test_no_error_is_raised_with_a_text_of_its_own(part: str) -> None:
-    root = PACKAGE / part
-    files = [root] if root.is_file() else sorted(root.rglob("*.py"))
-    assert files
+def test_no_error_is_raised_with_a_text_of_its_own() -> None:
+    files = sorted(PACKAGE.rglob("*.py"))
+    assert len(files) > 200
     found = [
         f"{file.relative_to(PACKAGE)}:{call.lineno}"
         for file in files
         for call in _calls(file)
-        if _name(call.func) in KINDS or _has_a_text(call)
+        if _name(call.func) in KINDS
+        # route.py has an OSError of its own, which no user sees
+        or (_has_a_text(call) and file.name != "route.py")
     ]
     assert not found
 

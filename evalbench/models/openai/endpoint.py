@@ -6,7 +6,14 @@ from ipaddress import AddressValueError, IPv6Address
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    HOST_IS_URL,
+    HOST_MALFORMED,
+    OUT_OF_RANGE,
+    URL_IS_NO_ADDRESS,
+    URL_SAYS_MORE,
+    URL_UNREADABLE,
+)
 
 _TAILS = ("/chat/completions", "/completions", "/v1/models", "/v1")
 
@@ -47,28 +54,25 @@ def _parts(url: str, https: bool) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ConfigError(f"url {shown!r}: {error}", fix="http://HOST:PORT") from error
+        raise URL_UNREADABLE(url=shown, reason=error) from error
     known = parts.scheme in ("http", "https") and parts.hostname and port != 0
     if not known or parts.netloc.endswith(":") or re.search(r"\s", url):
-        raise ConfigError(f"url {shown!r} is no address of a service", fix="http://HOST:PORT")
+        raise URL_IS_NO_ADDRESS(url=shown)
     if parts.query or parts.fragment:
-        raise ConfigError(
-            f"url {shown!r} has more than an address after it: ?{parts.query or parts.fragment}",
-            fix="what a gateway wants besides goes into headers or extra_body",
-        )
+        raise URL_SAYS_MORE(url=shown, rest=parts.query or parts.fragment)
     return parts
 
 
 def _from_host(host: str, port: int, https: bool) -> str:
     if not 1 <= port <= 65535:
-        raise ConfigError(f"host_port must lie in 1..65535, not {port}")
+        raise OUT_OF_RANGE(key="host_port", low=1, high=65535, value=port)
     if "/" in host:
-        raise ConfigError(f"host_ip {host!r} is a URL", fix=f"url={host!r}")
+        raise HOST_IS_URL(host=host)
     bare = host.removeprefix("[").removesuffix("]")
     if ":" in bare:
         return f"{'https' if https else 'http'}://[{_ipv6(bare, host)}]:{port}"
     if not re.fullmatch(r"[\w.-]+", bare):
-        raise ConfigError(f"host_ip {host!r} is no name or address of a host")
+        raise HOST_MALFORMED(host=host)
     return f"{'https' if https else 'http'}://{bare}:{port}"
 
 
@@ -76,7 +80,4 @@ def _ipv6(bare: str, host: str) -> IPv6Address:
     try:
         return IPv6Address(bare)
     except AddressValueError:
-        raise ConfigError(
-            f"host_ip {host!r} is no name or address of a host",
-            fix="the port goes into host_port, or both into url",
-        ) from None
+        raise HOST_MALFORMED(host=host) from None

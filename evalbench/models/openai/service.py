@@ -13,7 +13,14 @@ from urllib.parse import quote
 
 import msgspec
 
-from evalbench.errors import ConfigError
+from evalbench.errors.config import (
+    KEY_BELONGS_ELSEWHERE,
+    KEY_WAS_MASKED,
+    NO_CHAT_TEMPLATE,
+    SEVERAL_ANSWERS,
+    TOO_SMALL,
+)
+from evalbench.errors.entries import Phrase
 from evalbench.models.openai.choice import DeltaOf, chat_delta, completion_delta
 from evalbench.models.openai.endpoint import Endpoint, endpoint
 from evalbench.models.openai.listing import read_models
@@ -24,18 +31,28 @@ from evalbench.types import Exchange, Failure, Message, Prompt, Reading, Request
 _MASKED = "***"
 # What has a key of its own must not come in by a side door: it would be told wrongly everywhere
 _OWN_KEY = {
-    "model": "say it with the model's own key model",
-    "stream": "say it with the model's own key stream",
-    "prompt": "the data set's template makes it",
-    "messages": "the data set's template makes it",
+    **{
+        key: Phrase(f"say it with the model's own key {key}", f"请写在模型自己的键 {key} 里")
+        for key in ("model", "stream")
+    },
+    **dict.fromkeys(
+        ("prompt", "messages"),
+        Phrase("the data set's template makes it", "它由数据集的模板生成"),
+    ),
 }
 _NOT_IN_GENERATION = {
     **_OWN_KEY,
-    "max_tokens": "say it with the model's own key max_out_len",
-    "max_completion_tokens": "say it with the model's own key max_out_len",
+    **dict.fromkeys(
+        ("max_tokens", "max_completion_tokens"),
+        Phrase("say it with the model's own key max_out_len", "请写在模型自己的键 max_out_len 里"),
+    ),
     # AISBench's client acts on these; a server would not read them
-    "num_return_sequences": "leave it out: every question is asked once",
-    "lora_data_map_file": "leave it out: name the adapter as the model",
+    "num_return_sequences": Phrase(
+        "leave it out: every question is asked once", "去掉它：每道题只问一次"
+    ),
+    "lora_data_map_file": Phrase(
+        "leave it out: name the adapter as the model", "去掉它：把适配器名写作模型名"
+    ),
 }
 
 
@@ -91,15 +108,11 @@ class OpenAIService:
 
     def __post_init__(self) -> None:
         if self.max_out_len < 1:
-            raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
+            raise TOO_SMALL(key="max_out_len", least=1, value=self.max_out_len)
         _refuse_side_doors("generation_kwargs", self.generation_kwargs, _NOT_IN_GENERATION)
         _refuse_side_doors("extra_body", self.extra_body, _OWN_KEY)
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
-            raise ConfigError(
-                f"{type(self).__name__} has no chat template: system_prompt and "
-                "chat_template_kwargs do nothing on /v1/completions",
-                fix="use VLLMCustomAPIChat or VLLMCustomAPIChatStream",
-            )
+            raise NO_CHAT_TEMPLATE(model=type(self).__name__)
         self._endpoint()  # a URL that cannot be read is found here, not at the first request
 
     @property
@@ -197,10 +210,7 @@ class OpenAIService:
         whole = {**kept, **self.headers}
         said = (*whole.values(), *(login or ()))
         if any(_MASKED in value for value in said):  # here: to score again needs no key
-            raise ConfigError(
-                "a key or login was masked when this config was written",
-                fix="put the key into an environment variable and name it: --api-key-env NAME",
-            )
+            raise KEY_WAS_MASKED()
         return tuple(whole.items())
 
     def _authorization(self, login: tuple[str, str] | None) -> str | None:
@@ -211,9 +221,9 @@ class OpenAIService:
         return f"Bearer {key}" if key else None
 
 
-def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, str]) -> None:
+def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, Phrase]) -> None:
     for key in given:
         if key in own:
-            raise ConfigError(f"{where} takes no {key!r}", fix=own[key])
+            raise KEY_BELONGS_ELSEWHERE(where=where, key=key, hint=own[key])
     if given.get("n", 1) not in (None, 1):
-        raise ConfigError(f"{where}: n={given['n']!r}, but one answer a request is read")
+        raise SEVERAL_ANSWERS(where=where, n=given["n"])
