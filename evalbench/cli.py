@@ -10,7 +10,7 @@ from typing import NoReturn
 import evalbench
 from evalbench.config.arguments import add_options
 from evalbench.config.options import Options, Selection
-from evalbench.config.words import only, whole
+from evalbench.config.words import only, retries, whole
 from evalbench.errors import EvalbenchError
 from evalbench.errors.suggestions import did_you_mean
 
@@ -84,6 +84,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     }
     chosen = (arguments.num_prompts, arguments.sample, arguments.seed)
     values["selection"] = Selection(*chosen)
+    values["retry"] = retries(arguments.retry or ())
     values["models"] = tuple(arguments.models or ())
     values["datasets"] = tuple(arguments.datasets or ())
     values["slo_percentile"] = dict(arguments.slo_percentile or ())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from evalbench.columns import ids
 from evalbench.outputs import RunFolder
 from evalbench.stages.conversation import Speaker, converse
-from evalbench.stages.ledger import Ledger, UnderWayError
+from evalbench.stages.ledger import Ledger
 from evalbench.stages.points import Point
 from evalbench.stages.questioning import Question, Questioning
 from evalbench.stages.warm_up import WARM_UP
@@ -40,11 +40,11 @@ def recover(point: Point, run: RunFolder) -> None:
     folder = run.request_parts(load.model.abbr, load.name)
     if run.requests(load.model.abbr, load.name).exists() or not folder.is_dir():
         return
-    try:
-        with Ledger(load, run, goes_on=True) as ledger:
-            _recover(point, run, ledger)
-    except UnderWayError as running:
-        log.warning("%s: the tables are of what it has kept so far", running.what)
+    if run.looked_at:
+        log.warning("%s: the load is under way: the tables are of what it has kept so far", folder)
+        return
+    with Ledger(load, run, goes_on=True) as ledger:
+        _recover(point, run, ledger)
 
 
 def _recover(point: Point, run: RunFolder, ledger: Ledger) -> None:
