@@ -2,6 +2,7 @@
 
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError
+from evalbench.errors.config import NOTHING_ASKED_AGAIN, RETRY_WITHOUT_REUSE
 
 # those that have something to do …
 _WHERE_TIMED = (  # … where a load is put on a service to measure it
@@ -69,6 +70,7 @@ def check(given: Options, *, timed: bool, asks: bool, measured: bool) -> None:
         if _said(given, one) and _said(given, other):
             raise ConfigError(f"{_flag(one)} and {_flag(other)} exclude each other: {why}")
     _check_sweep(given)
+    _check_retry(given, asks_on=asks and not timed)
 
 
 def _check_mode(given: Options, *, timed: bool, asks: bool, measured: bool) -> None:
@@ -93,6 +95,14 @@ def _check_sweep(given: Options) -> None:
     ramp = next((each for each in _RAMP if _said(given, each)), None)
     if key == "request_rate" and ramp:
         raise ConfigError(f"{_flag(ramp)} and --sweep {key}=… exclude each other")
+
+
+def _check_retry(given: Options, *, asks_on: bool) -> None:
+    words = given.retry.words
+    if words and not asks_on:
+        raise NOTHING_ASKED_AGAIN(mode=given.mode, words=words)
+    if words and not given.reuse:
+        raise RETRY_WITHOUT_REUSE(words=words)
 
 
 _SILENT = Options()
