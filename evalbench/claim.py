@@ -77,7 +77,7 @@ def _holder(handle: int) -> Phrase:
             found = msgspec.json.decode(os.pread(handle, 4096, 0), type=Holder)
             return Phrase(
                 f"process {found.pid} on {found.host}, since {found.started}",
-                f"{found.host} 上的进程 {found.pid}（始于 {found.started}）",
+                f"{found.host} 上 {found.started} 启动的进程 {found.pid}",
             )
         clock.sleep(_LOOK_S)
     return Phrase("another process", "另一个进程")

@@ -9,7 +9,7 @@ UNDER_WAY = OutputError.of(
         "wait for its end, or end it; meanwhile --mode {look} --reuse {name} shows what it has",
     ),
     zh=(
-        "{folder} 正在被{holder}写入",
+        "{folder} 正在被 {holder} 写入",
         "请等它结束，或将其终止；在此期间可用 --mode {look} --reuse {name} 查看已有结果",
     ),
 )
