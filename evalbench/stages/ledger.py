@@ -94,5 +94,5 @@ class Ledger:
         if self._prompts is not None:
             self._prompts.close()
             self._durability.whole(self._prompts_path)
-        if self.merges:
+        if self.merges and kind is None:  # else there may be answers that were not read yet
             merge(self.folder, self._target, durable=self._durability.wanted)

@@ -1,9 +1,10 @@
 """Two commands on one run folder: the second is told who the first is, and spoils nothing."""
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,6 @@ import pytest
 from tests.processes import wait_until
 from tests.program import Program, Run, jsonl
 from tests.scripted_server import Received, ScriptedServer, completion
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
 
 Start = Callable[..., ScriptedServer]
 DEMO = ("--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen")
@@ -121,12 +120,31 @@ def test_two_lookers_at_a_run_that_is_over_are_both_served(run_cli: Program) -> 
 def test_of_two_commands_that_start_together_one_asks_and_one_is_refused(
     run_cli: Program, scripted_server: Start
 ) -> None:
-    server = scripted_server(lambda request: completion(request, "four", pause_s=0.3))
     with under_way(run_cli, scripted_server(hangs_after(ANSWERED)), "--mode", "infer"):
         pass
-    again = (*DEMO, "--url", server.url, "--mode", "infer", "--batch-size", 1, "--reuse")
+    server = scripted_server(hangs_after(0))
+    again = (*DEMO, "--url", server.url, "--mode", "infer", "--batch-size", 3, "--reuse")
     both = [run_cli.start(*again) for _ in range(2)]
-    assert sorted(each.wait() for each in both) == [0, 2]
-    assert len(server.posts) == 12 - ANSWERED
+    try:
+        wait_until(lambda: [each for each in both if each.poll() is not None])
+        wait_until(lambda: len(server.posts) == 3)
+        assert sorted(map(str, (each.poll() for each in both))) == ["2", "None"]
+    finally:
+        for each in both:
+            each.kill()
+            each.wait()
+    assert len(server.posts) == 3
     records = jsonl(the_run(run_cli).path / f"predictions/{MODEL}/{GSM8K}.jsonl")
-    assert len({record["id"] for record in records}) == len(records) == 12
+    assert len({record["id"] for record in records}) == len(records) == ANSWERED
+
+
+def test_where_there_are_no_locks_a_run_goes_on_and_says_so(
+    ask_cli: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    done = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    assert done.code == 0
+    assert "this file system has no locks: nothing keeps a second evalbench out" in done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import files_no_longer_than
 from tests.program import Finished, Program, Run, gold
 from tests.scripted_server import (
     DONE,
@@ -242,6 +243,31 @@ def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
     assert again.code == 0
     assert sorted(map(index, server.posts[before:])) == [5, 6, 7, 8, 9, 10, 11]
     assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+
+
+@pytest.mark.parametrize("room", [60_000, 65_300, 71_600])
+def test_a_run_that_had_no_room_on_the_disk_goes_on_when_there_is_some(
+    run_cli: Program, scripted_server: Start, room: int
+) -> None:
+    long = "We think. " * 1600  # so that no other file of the run is as long
+
+    def script(request: Received) -> Answer:
+        return completion(request, f"{long}The answer is {gold(request.text)}.")
+
+    server = scripted_server(script)
+    with files_no_longer_than(room):
+        full = run_cli(*CHAT, "--url", server.url, "--batch-size", 1, "--mode", "infer")
+    assert (full.code, "Traceback" in full.stderr) == (2, False), full.stderr
+    assert "demo_gsm8k.jsonl: cannot be written: " in full.stderr
+    kept = [record["index"] for record in full.run.all_records()]
+    assert kept == list(range(len(kept)))
+    assert 0 < len(kept) < 12
+    assert full.run.how == "failed"
+    before = len(server.posts)
+    done = run_cli("--reuse")
+    assert done.code == 0, done.stderr
+    assert sorted(map(index, server.posts[before:])) == list(range(len(kept), 12))
+    assert sorted(record["index"] for record in done.run.all_records()) == list(range(12))
 
 
 def _records(cwd: Path) -> list[bytes]:

@@ -66,6 +66,22 @@ def test_a_line_that_was_cut_off_is_passed_over_and_then_repaired(tmp_path: Path
     assert list(run.records("m", "d")) == ["d/0/0", "d/2/0"]
 
 
+@pytest.mark.parametrize("tail", [b"\0" * 5000, b'{"id": "d/1/0"' + b"\0" * 90, b"{", b"\xff\xfe"])
+def test_what_a_power_cut_leaves_behind_the_last_line_is_dropped(
+    tmp_path: Path, tail: bytes
+) -> None:
+    run = RunFolder(tmp_path)
+    file = run.predictions("m", "d")
+    with run.journal("m", "d") as journal:
+        journal.append(record(0))
+    whole = file.read_bytes()
+    for content in (whole + tail, tail):
+        file.write_bytes(content)
+        with run.journal("m", "d"):
+            pass
+        assert file.read_bytes() == content.removesuffix(tail)
+
+
 def test_a_broken_line_in_the_middle_is_an_error_with_its_number(tmp_path: Path) -> None:
     run = RunFolder(tmp_path)
     with run.journal("m", "d") as journal:
