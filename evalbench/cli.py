@@ -10,7 +10,7 @@ import evalbench
 from evalbench.config.arguments import add_options
 from evalbench.config.options import Options, Selection
 from evalbench.config.parser import Parser, choose_language
-from evalbench.config.words import only, whole
+from evalbench.config.words import only, retries, whole
 from evalbench.errors import EvalbenchError
 from evalbench.errors.config import NOTHING_SAID
 from evalbench.errors.entries import Phrase
@@ -95,6 +95,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     }
     chosen = (arguments.num_prompts, arguments.sample, arguments.seed)
     values["selection"] = Selection(*chosen)
+    values["retry"] = retries(arguments.retry or ())
     values["models"] = tuple(arguments.models or ())
     values["datasets"] = tuple(arguments.datasets or ())
     values["slo_percentile"] = dict(arguments.slo_percentile or ())

@@ -12,14 +12,18 @@
       performances/<model>/<workload>_loads.csv, _capacity.json   of a sweep, of a search
       performances/<model>/<load>_load.json          how the load was put on, how the client did
       simulator/<model>/book.jsonl, served.jsonl  where a simulated model was asked
+      run.lock                                    held by the process that writes to the folder
 
 Whole files are written under a temporary name and renamed. A line that a crash cut off is dropped
 when the file is read and when it is opened again. Texts that must stay secret are masked in all of
 them.
 """
 
+import glob
+import mmap
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +32,8 @@ from typing import Any, BinaryIO, Self
 import msgspec
 
 from evalbench import clock
+from evalbench.claim import Claim, claimed
+from evalbench.durability import Durability, Fsync
 from evalbench.errors import OutputError
 from evalbench.errors.entries import Phrase
 from evalbench.errors.output import (
@@ -43,13 +49,43 @@ from evalbench.errors.output import (
 from evalbench.secrecy import redact
 from evalbench.types import Record
 
+# below the run folder, while a service is asked: what gets longer, or more
+_GROWING = (
+    "predictions/*/*.jsonl",
+    "performances/*/*_prompts.jsonl",
+    "performances/*/*_requests/answers-*",
+    "performances/*/*_requests/part-*.parquet",
+)
+
 
 class RunFolder:
     """One run's files."""
 
-    def __init__(self, path: Path, secrets: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        secrets: Sequence[str] = (),
+        fsync: Fsync = "never",
+        *,
+        shown_in: Path | None = None,
+    ) -> None:
+        """`shown_in`: where tables go of a run that may only be looked at."""
         self.path = path
         self.secrets = tuple(secrets)
+        self.durability = Durability(fsync, path.parent)
+        self.looked_at = shown_in is not None
+        self._shown_in = shown_in or path
+
+    def claimed(self) -> AbstractContextManager[Claim]:
+        """For this process alone, within; unless another has it. Raises OutputError."""
+        return _claimed(self.path / "run.lock")
+
+    def growing(self) -> Iterator[Path]:
+        """Files that any process of the run adds to while a service is asked."""
+        for pattern in _GROWING:
+            # a folder may go in the midst of it, which Path.glob does not bear
+            names = glob.iglob(pattern, root_dir=self.path)  # noqa: PTH207
+            yield from (self.path / name for name in names)
 
     def predictions(self, model: str, dataset: str) -> Path:
         return self.path / "predictions" / model / f"{dataset}.jsonl"
@@ -61,7 +97,7 @@ class RunFolder:
         return self.path / "results" / model / f"{dataset}_samples.jsonl"
 
     def performance(self, model: str, load: str, ending: str) -> Path:
-        return self.path / "performances" / model / f"{load}.{ending}"
+        return self._shown_in / "performances" / model / f"{load}.{ending}"
 
     def requests(self, model: str, load: str) -> Path:
         return self.path / "performances" / model / f"{load}_requests.parquet"
@@ -79,11 +115,11 @@ class RunFolder:
 
     def side_by_side(self, model: str, workload: str) -> Path:
         """Several loads of a workload, one row each."""
-        return self.path / "performances" / model / f"{workload}_loads.csv"
+        return self._shown_in / "performances" / model / f"{workload}_loads.csv"
 
     def series(self, model: str, load: str) -> Path:
         """What happened in each second."""
-        return self.path / "performances" / model / f"{load}_series.csv"
+        return self._shown_in / "performances" / model / f"{load}_series.csv"
 
     def load_record(self, model: str, load: str) -> Path:
         """How a load was put on the service, and how the client did."""
@@ -94,7 +130,7 @@ class RunFolder:
         return sorted((self.path / "performances" / model).glob("*_load.json"))
 
     def summary(self, ending: str) -> Path:
-        return self.path / "summary" / f"summary_{self.path.name}.{ending}"
+        return self._shown_in / "summary" / f"summary_{self.path.name}.{ending}"
 
     def passport(self) -> dict[str, Any]:
         """What stands in `run.json`; empty for a new run."""
@@ -105,7 +141,7 @@ class RunFolder:
         return content
 
     def write_passport(self, content: Any) -> None:
-        self.write_json(self.path / "run.json", content)
+        self.write_json(self._shown_in / "run.json", content)
 
     def models(self) -> list[str]:
         """The models that have scores."""
@@ -118,7 +154,7 @@ class RunFolder:
 
     @property
     def log(self) -> Path:
-        return self.path / "logs" / "run.log"
+        return self._shown_in / "logs" / "run.log"
 
     def simulator(self, model: str, what: str) -> Path:
         return self.path / "simulator" / model / f"{what}.jsonl"
@@ -146,24 +182,47 @@ class RunFolder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(redact(content, self.secrets))
+            self.durability.whole(temporary)
             temporary.replace(path)
+            self.durability.entry(path)
         except OSError as error:
+            with suppress(OSError):  # what there was room for takes room
+                temporary.unlink()
             raise NOT_WRITTEN(path=path, reason=error.strerror) from error
 
     def journal(self, model: str, dataset: str) -> "Journal":
-        return Journal(self.predictions(model, dataset), self.secrets)
+        return Journal(self.predictions(model, dataset), self.secrets, self.durability)
 
     def records(self, model: str, dataset: str) -> dict[str, Record]:
-        """The last record of each sample, by its id; empty when nothing was asked yet."""
-        return {record.id: record for record in read_records(self.predictions(model, dataset))}
+        """The record of each sample that counts, by its id; empty when nothing was asked yet.
+
+        It is the last one. But a failure takes nothing away from an answer to the same question.
+        """
+        found: dict[str, Record] = {}
+        for record in read_records(self.predictions(model, dataset)):
+            before = found.get(record.id)
+            if before is None or not (record.failed and _answers(before, record)):
+                found[record.id] = record
+        return found
+
+
+def _answers(before: Record, failed: Record) -> bool:
+    """Whether what could not be had this time was there already."""
+    if before.failed or before.conditions != failed.conditions:
+        return False
+    return not failed.steps or before.steps[0].prompt == failed.steps[0].prompt
 
 
 class Journal:
-    """Appends records to one file; a record that was appended survives whatever ends the run."""
+    """Appends records to one file; a record that was appended survives whatever ends the run.
 
-    def __init__(self, path: Path, secrets: Sequence[str]) -> None:
+    What a power cut leaves of it, `Durability` says.
+    """
+
+    def __init__(self, path: Path, secrets: Sequence[str], durability: Durability) -> None:
         self._path = path
         self._secrets = secrets
+        self._durability = durability
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
@@ -173,6 +232,7 @@ class Journal:
     def append(self, record: Record) -> None:
         assert self._file is not None, "a journal is a context manager"
         put_line(self._file, self._path, redact(msgspec.json.encode(record), self._secrets))
+        self._durability.line(self._file.fileno(), self._path)
 
     def __exit__(
         self,
@@ -197,20 +257,25 @@ def opened_again(path: Path) -> BinaryIO:
 def put_line(file: BinaryIO, path: Path, content: bytes) -> None:
     line = content + b"\n"
     try:
+        begin = file.seek(0, os.SEEK_END)
         written = file.write(line)
     except OSError as error:
         raise NOT_WRITTEN(path=path, reason=error.strerror) from error
     if written != len(line):  # what a full disk does first
+        with suppress(OSError):  # else the next line would go on where this one broke off
+            file.truncate(begin)
         raise NOT_WRITTEN(path=path, reason=Phrase("no room for a whole line", "写不下完整的一行"))
 
 
 def _drop_cut_line(path: Path) -> None:
     """Cut a file back to its last whole line."""
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         return
     with path.open("r+b") as file:
-        content = file.read()
-        file.truncate(content.rfind(b"\n") + 1)
+        # looked at from its end, for it may be larger than the memory
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            whole = content.rfind(b"\n") + 1
+        file.truncate(whole)
 
 
 def read_records(path: Path) -> Iterator[Record]:
@@ -251,7 +316,17 @@ def whole_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def new_run(work_dir: Path, secrets: Sequence[str]) -> RunFolder:
+@contextmanager
+def _claimed(path: Path) -> Iterator[Claim]:
+    with ExitStack() as stack:
+        try:
+            claim = stack.enter_context(claimed(path))
+        except OSError as error:
+            raise NOT_WRITTEN(path=path, reason=error.strerror) from error
+        yield claim
+
+
+def new_run(work_dir: Path, secrets: Sequence[str], fsync: Fsync = "never") -> RunFolder:
     """A folder named after the time; two runs in one second get two folders."""
     stamp = clock.stamp()
     for suffix in ("", *(f"_{number}" for number in range(2, 100))):
@@ -262,21 +337,23 @@ def new_run(work_dir: Path, secrets: Sequence[str]) -> RunFolder:
             continue
         except OSError as error:
             raise NOT_WRITTEN(path=work_dir, reason=error.strerror) from error
-        return RunFolder(path, secrets)
+        return RunFolder(path, secrets, fsync)
     raise TOO_MANY_RUNS(folder=work_dir)
 
 
-def earlier_run(work_dir: Path, name: str, secrets: Sequence[str]) -> RunFolder:
+def earlier_run(
+    work_dir: Path, name: str, secrets: Sequence[str] = (), fsync: Fsync = "never"
+) -> RunFolder:
     """The run of a name, or with "latest" the one that was begun last."""
     runs = runs_in(work_dir)
     if not runs:
         raise NO_RUN_TO_REUSE(folder=work_dir)
     if name == "latest":
-        return RunFolder(runs[-1], secrets)
+        return RunFolder(runs[-1], secrets, fsync)
     if work_dir / name not in runs:
         last = ", ".join(run.name for run in runs[-5:])
         raise UNKNOWN_RUN(folder=work_dir, name=name, last=last)
-    return RunFolder(work_dir / name, secrets)
+    return RunFolder(work_dir / name, secrets, fsync)
 
 
 def runs_in(work_dir: Path) -> list[Path]:

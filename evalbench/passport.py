@@ -50,6 +50,9 @@ class Passport:
             "datasets": _datasets(plan),
             "commands": [],
         }
+        for earlier in self._content["commands"]:
+            if earlier["how"] == "running":  # it would hold the lock of the folder
+                earlier["how"] = "killed"
         self._content["commands"].append(self._command)
 
     def names(self, plan: Plan) -> None:

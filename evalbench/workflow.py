@@ -2,9 +2,11 @@
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import getproxies
 
 import msgspec
@@ -21,6 +23,7 @@ from evalbench.errors.config import (
     RUN_WAS_TIMED,
     SEVERAL_MODELS_TIMED,
 )
+from evalbench.errors.output import UNDER_WAY
 from evalbench.outputs import RunFolder, earlier_run, new_run
 from evalbench.passport import Passport
 from evalbench.plan import Plan, make_plan
@@ -30,6 +33,8 @@ from evalbench.stages import service
 from evalbench.stages.asked import Asked
 
 log = logging.getLogger(__name__)
+
+_NO_LOCKS = "this file system has no locks: nothing keeps a second evalbench out of this run folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Mode:
     show: Callable[[Plan, RunFolder], bool] | None = None  # False when something is missing
     # what is asked will be measured: full answers, no hidden retries, a warm-up
     timed: bool = False
+    # shows what is there also while another process is writing it, and leaves nothing behind then
+    looks: bool = False
     # finds before the run what would break it
     check: Callable[[Plan, Options], None] = lambda *_: None
 
@@ -53,7 +60,7 @@ class Mode:
 def _ask_for_scores(plan: Plan, run: RunFolder, options: Options) -> Asked:
     from evalbench.stages import infer
 
-    pace = infer.Pace(options.num_warmups or 0, options.max_num_workers)
+    pace = infer.Pace(options.num_warmups or 0, options.max_num_workers, options.retry.kinds)
     return infer.for_scores(plan, run, pace)
 
 
@@ -123,9 +130,9 @@ MODES = {
     "all": replace(_SCORED, ask=_ask_for_scores),
     "infer": Mode("accuracy", _ask_for_scores),
     "eval": _SCORED,
-    "viz": Mode("accuracy", None, None, _show_scores),
+    "viz": Mode("accuracy", None, None, _show_scores, looks=True),
     "perf": replace(_MEASURED, ask=_ask_for_times, timed=True, check=_check_loads),
-    "perf_viz": _MEASURED,
+    "perf_viz": replace(_MEASURED, looks=True),
 }
 
 
@@ -150,9 +157,29 @@ def run(options: Options, argv: Sequence[str]) -> bool:
     mode = MODES[options.mode]
     secrets = _secrets(plan.config)
     with masked_errors(secrets):
-        folder = _folder(options, plan.config, secrets)
-        with logs.recorded(folder.log, secrets, debug=options.debug):
+        found = _folder(options, plan.config, secrets)
+        with (
+            _own(found, mode) as (folder, note),
+            logs.recorded(folder.log, secrets, debug=options.debug),
+        ):
+            if note:
+                log.warning(note)
             return _run(plan, folder, mode, options, argv)
+
+
+@contextmanager
+def _own(run: RunFolder, mode: Mode) -> Iterator[tuple[RunFolder, str]]:
+    """The run, for this process alone or only to be looked at; and what is to be said of that."""
+    with run.claimed() as claim:
+        if claim.holder is None:
+            yield run, "" if claim.certain else _NO_LOCKS
+        elif not mode.looks:
+            look = "viz" if mode.kind == "accuracy" else "perf_viz"
+            raise UNDER_WAY(folder=run.path, holder=claim.holder, look=look, name=run.path.name)
+        else:
+            with TemporaryDirectory(prefix="evalbench-") as shown_in:
+                note = f"{run.path} is being written by {claim.holder}: what it has so far is shown"
+                yield RunFolder(run.path, run.secrets, shown_in=Path(shown_in)), note
 
 
 def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequence[str]) -> bool:
@@ -180,7 +207,7 @@ def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequ
 def _asked(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: Passport) -> Asked:
     if not mode.ask:
         return Asked()
-    with served(plan, folder) as as_served:
+    with served(plan, folder) as as_served, folder.durability.watching(folder.growing):
         usable, errors = service.identify(as_served, timed=mode.timed)
         if not usable.tasks:
             return Asked(errors, anything=False)
@@ -225,8 +252,8 @@ def _with_earlier_config(options: Options) -> Options:
 def _folder(options: Options, config: RunConfig, secrets: Sequence[str]) -> RunFolder:
     work_dir = Path(config.work_dir)
     if options.reuse:
-        return earlier_run(work_dir, options.reuse, secrets)
-    folder = new_run(work_dir, secrets)
+        return earlier_run(work_dir, options.reuse, secrets, options.fsync)
+    folder = new_run(work_dir, secrets, options.fsync)
     chosen = {"selection": msgspec.to_builtins(options.selection)}
     folder.write_text(folder.config, dump.as_python({**config.raw, **chosen}))
     return folder

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalbench.columns.layout import COLUMNS, VERSION, VERSION_KEY, schema, write_options
+from evalbench.durability import sync_file, sync_folder
 from evalbench.errors.output import (
     BROKEN_REQUESTS,
     COLUMNS_GONE,
@@ -47,8 +48,11 @@ def files_of(path: Path) -> list[Path]:
 
 
 @contextmanager
-def created(path: Path) -> Iterator["pyarrow.parquet.ParquetWriter"]:
-    """A new file, under a temporary name until it is complete; replaces one of the same name."""
+def created(path: Path, *, durable: bool = False) -> Iterator["pyarrow.parquet.ParquetWriter"]:
+    """A new file, under a temporary name until it is complete; replaces one of the same name.
+
+    A `durable` one is on the disk itself then.
+    """
     import pyarrow.parquet as pq
 
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -56,7 +60,11 @@ def created(path: Path) -> Iterator["pyarrow.parquet.ParquetWriter"]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(temporary, schema(), **write_options()) as writer:
             yield writer
+        if durable:
+            sync_file(temporary)
         temporary.replace(path)
+        if durable:
+            sync_folder(path.parent)
     except OSError as error:
         raise NOT_WRITTEN(path=path, reason=error.strerror or error) from error
     finally:

@@ -11,6 +11,7 @@ import msgspec
 from evalbench.columns.files import created, groups, number_of, part, parts_in
 from evalbench.columns.layout import GROUP_BYTES, GROUP_ROWS
 from evalbench.columns.waiting import Row, Waiting
+from evalbench.durability import sync_file, sync_folder
 from evalbench.errors.output import NO_PARTS, NOT_WRITTEN
 from evalbench.types import Completion, Failure, Gaps, Record, Step, Times
 
@@ -83,19 +84,24 @@ class RequestWriter:
         self.flush()
 
 
-def merge(folder: Path, target: Path) -> None:
+def merge(folder: Path, target: Path, *, durable: bool = False) -> None:
     """All parts as one file, and the folder gone; an empty file when there are no parts.
 
-    Replaces `target`. In memory are two row groups at most.
+    Replaces `target`; a `durable` one is on the disk itself before the parts go. In memory are two
+    row groups at most.
     """
     if not folder.is_dir():
         raise NO_PARTS(folder=folder)
     parts = parts_in(folder)
     try:
         if len(parts) == 1:
+            if durable:
+                sync_file(parts[0])
             parts[0].replace(target)
+            if durable:
+                sync_folder(target.parent)
         else:
-            with created(target) as file:
+            with created(target, durable=durable) as file:
                 for group in _filled(groups(parts)):
                     file.write_table(group, row_group_size=group.num_rows)
         shutil.rmtree(folder)

@@ -2,7 +2,6 @@
 
 import argparse
 
-from evalbench.config.bounds import MOST_RETRIES
 from evalbench.config.options import (
     DEFAULT_PRESSURE_TIME,
     DEFAULT_RANDOM_PROMPTS,
@@ -18,11 +17,13 @@ from evalbench.config.words import (
     number,
     processes,
     proxy,
+    retry,
     slo_percentile,
     sweep,
     timeout,
     whole,
 )
+from evalbench.durability import DEFAULT_FSYNC, FSYNC_NAMES
 
 Group = argparse._ArgumentGroup  # argparse gives its groups no public name
 
@@ -104,6 +105,13 @@ def _add_how(group: Group) -> None:
         metavar="N",
         help="models that are asked at the same time (default: 1)",
     )
+    add(
+        "--fsync",
+        choices=FSYNC_NAMES,
+        default=DEFAULT_FSYNC,
+        help="when answers are brought to the disk itself, for a power cut: within a second "
+        "(default), each before it counts, or never",
+    )
     add("--debug", action="store_true", help="show more, and tracebacks of errors")
 
 
@@ -126,9 +134,11 @@ def _add_model(group: Group) -> None:
     add("--stream", action=argparse.BooleanOptionalAction, help="stream the answers, or not")
     add(
         "--retry",
-        type=whole(0, MOST_RETRIES),
-        metavar="N",
-        help="sends after the first one, at most (a perf run: 0 unless said here)",
+        action="append",
+        type=retry,
+        metavar="N|KIND,…",
+        help="sends after the first one, at most (a perf run: 0 unless said here); with --reuse "
+        "which answers are asked for again: failed, truncated (default: failed)",
     )
     add("--generation", nargs="+", metavar="KEY=VALUE", help="into generation_kwargs")
     add("--cfg-options", nargs="+", metavar="PATH=VALUE", help="models.0.retry=5, say")

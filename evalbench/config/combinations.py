@@ -1,7 +1,13 @@
 """Which options go with which mode, and with one another: what would do nothing is refused."""
 
 from evalbench.config.options import Options
-from evalbench.errors.config import OPTION_IDLE, OPTION_NEEDS_OTHER, OPTIONS_EXCLUDE
+from evalbench.errors.config import (
+    NOTHING_ASKED_AGAIN,
+    OPTION_IDLE,
+    OPTION_NEEDS_OTHER,
+    OPTIONS_EXCLUDE,
+    RETRY_WITHOUT_REUSE,
+)
 from evalbench.errors.entries import Phrase
 
 # those that have something to do …
@@ -147,6 +153,7 @@ def check(given: Options, *, timed: bool, asks: bool, measured: bool) -> None:
         if _said(given, one) and _said(given, other):
             raise OPTIONS_EXCLUDE(option=_flag(one), other=_flag(other), why=why)
     _check_sweep(given)
+    _check_retry(given, asks_on=asks and not timed)
 
 
 def _check_mode(given: Options, *, timed: bool, asks: bool, measured: bool) -> None:
@@ -181,6 +188,14 @@ def _check_sweep(given: Options) -> None:
     ramp = next((each for each in _RAMP if _said(given, each)), None)
     if key == "request_rate" and ramp:
         raise OPTIONS_EXCLUDE(option=_flag(ramp), other=f"--sweep {key}=…", why=_SWEEP_SAYS)
+
+
+def _check_retry(given: Options, *, asks_on: bool) -> None:
+    words = given.retry.words
+    if words and not asks_on:
+        raise NOTHING_ASKED_AGAIN(mode=given.mode, words=words)
+    if words and not given.reuse:
+        raise RETRY_WITHOUT_REUSE(words=words)
 
 
 _SILENT = Options()

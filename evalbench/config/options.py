@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from evalbench.durability import DEFAULT_FSYNC, Fsync
 
 Kind = Literal["accuracy", "performance"]
 
@@ -30,6 +32,37 @@ class Selection:
         says_which = self.num_prompts is not None or self.sample is not None
         which = self if says_which else earlier
         return Selection(which.num_prompts, which.sample, seed)
+
+
+AnswerKind = Literal["failed", "truncated"]
+ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often a request is sent again, and what of an earlier run is asked for again.
+
+    None: not said.
+    """
+
+    sends: int | None = None  # after the first one
+    answers: frozenset[AnswerKind] | None = None
+
+    def over(self, earlier: "Retry") -> "Retry":
+        """Both said: the later number, and all kinds of answers."""
+        sends = earlier.sends if self.sends is None else self.sends
+        said = [each.answers for each in (earlier, self) if each.answers is not None]
+        return Retry(sends, frozenset().union(*said) if said else None)
+
+    @property
+    def kinds(self) -> frozenset[AnswerKind]:
+        """Of answers that are asked for again."""
+        return frozenset({"failed"}) if self.answers is None else self.answers
+
+    @property
+    def words(self) -> str:
+        """The kinds of answers, as they are said."""
+        return ",".join(kind for kind in ANSWER_KINDS if kind in (self.answers or ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +101,8 @@ class Options:
     selection: Selection = Selection()
     num_warmups: int | None = None
     max_num_workers: int = 1
-    retry: int | None = None
+    retry: Retry = Retry()
+    fsync: Fsync = DEFAULT_FSYNC
     url: str | None = None
     host_ip: str | None = None
     host_port: int | None = None

@@ -28,7 +28,7 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
             ("max_out_len", options.max_out_len),
             ("path", options.tokenizer),
             ("stream", options.stream),
-            ("retry", options.retry),
+            ("retry", options.retry.sends),
             ("api_key_env", options.api_key_env),
             ("host_ip", options.host_ip),
             ("host_port", options.host_port),
@@ -127,7 +127,7 @@ def for_timing(models: Sequence[Raw], options: Options) -> tuple[list[Raw], list
                 f"{abbr}: ignore_eos=True for this perf run, so that every answer has its full "
                 "length (--generation ignore_eos=False to let the model stop)"
             )
-        retry = options.retry or 0
+        retry = options.retry.sends or 0
         if retry == 0 and model.get("retry", 0):
             notes.append(f"{abbr}: a perf run sends every request once (--retry N to ask for more)")
         changed.append({**model, "generation_kwargs": kwargs, "retry": retry})

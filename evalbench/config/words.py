@@ -7,19 +7,23 @@ from collections.abc import Callable, Sequence
 from evalbench.config.bounds import (
     LEAST_BURSTINESS,
     LONGEST_TIMEOUT_S,
+    MOST_RETRIES,
     is_burstiness,
     is_proxy,
     is_timeout,
 )
 from evalbench.config.options import (
+    ANSWER_KINDS,
     FASTEST_RPS,
     LARGEST_BATCH,
     SLOWEST_RPS,
     Lengths,
+    Retry,
     Sweep,
 )
-from evalbench.errors.config import SWEEP_SAID_TWICE
+from evalbench.errors.config import SWEEP_SAID_TWICE, UNKNOWN_RETRY
 from evalbench.errors.entries import Phrase
+from evalbench.errors.suggestions import did_you_mean
 
 
 def whole(least: int, most: float = math.inf) -> Callable[[str], int]:
@@ -89,6 +93,31 @@ def timeout(text: str) -> float:
             f"必须大于 0 且不超过 {LONGEST_TIMEOUT_S:g} 秒，不能是 {text}",
         )
     return value
+
+
+def retry(text: str) -> Retry:
+    """`5`, `failed`, `failed,truncated`, `5,truncated`. Raises ConfigError for another word."""
+    said = Retry()
+    for word in text.split(","):
+        said = _retry(word).over(said)
+    return said
+
+
+def _retry(word: str) -> Retry:
+    if word.removeprefix("-").isdecimal():
+        return Retry(sends=whole(0, MOST_RETRIES)(word))
+    kind = next((each for each in ANSWER_KINDS if each == word), None)
+    if kind is None:
+        raise UNKNOWN_RETRY(word=word, hint=did_you_mean(word, ANSWER_KINDS))
+    return Retry(answers=frozenset({kind}))
+
+
+def retries(said: Sequence[Retry]) -> Retry:
+    """What was said in several words; the last number counts."""
+    whole_of_it = Retry()
+    for each in said:
+        whole_of_it = each.over(whole_of_it)
+    return whole_of_it
 
 
 def proxy(text: str) -> str:

@@ -101,10 +101,6 @@ class OutputError(EvalbenchError):
     pass
 
 
-class UnderWayError(OutputError):
-    """Another process is writing there."""
-
-
 def first_of(group: BaseExceptionGroup[EvalbenchError]) -> EvalbenchError:
     """One error out of those that a group of tasks ended with."""
     for error in group.exceptions:

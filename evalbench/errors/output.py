@@ -1,6 +1,6 @@
 """The catalogue of errors. Folders and files of results: codes O101 and so on."""
 
-from evalbench.errors import OutputError, UnderWayError
+from evalbench.errors import OutputError
 
 # Any of them
 
@@ -70,17 +70,6 @@ UNKNOWN_RUN = OutputError.of(
 
 # What was recorded of a load
 
-UNDER_WAY = UnderWayError.of(
-    "O121",
-    en=(
-        "{folder}: the load is under way",
-        "wait until the other evalbench process has ended, or run without --reuse",
-    ),
-    zh=(
-        "{folder}: 该负载正在进行中",
-        "等另一个 evalbench 进程结束，或去掉 --reuse 重新运行",
-    ),
-)
 NO_PARTS = OutputError.of(
     "O122",
     en=(
@@ -210,4 +199,26 @@ ANSWER_DAMAGED = OutputError.of(
     "O401",
     en=("an answer on disk has other bytes than were written", "have the disk checked"),
     zh=("磁盘上的一条回答与写入时的内容不同", "请检查磁盘"),
+)
+UNDER_WAY = OutputError.of(
+    "O601",
+    en=(
+        "{folder} is being written by {holder}",
+        "wait for its end, or end it; meanwhile --mode {look} --reuse {name} shows what it has",
+    ),
+    zh=(
+        "{folder} 正在被 {holder} 写入",
+        "请等它结束，或将其终止；在此期间可用 --mode {look} --reuse {name} 查看已有结果",
+    ),
+)
+NOT_ON_DISK = OutputError.of(
+    "O602",
+    en=(
+        "{path}: what was written could not be brought to the disk: {why}",
+        "make room or mend the disk, and go on with --reuse; --fsync never does not wait for disks",
+    ),
+    zh=(
+        "{path}: 已写入的内容无法落盘：{why}",
+        "请腾出空间或修复磁盘，再用 --reuse 继续；--fsync never 不等待磁盘",
+    ),
 )

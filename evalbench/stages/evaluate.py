@@ -58,6 +58,7 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
         model, dataset = task.model.abbr, task.dataset
         records = run.records(model, dataset.abbr)
         _warn_of_other_prompts(task, records)
+        _warn_of_mixed_conditions(task, records)
         answers = [(sample, records.get(sample.id)) for sample in task.samples]
         verdicts = [judge(sample, record, dataset) for sample, record in answers]
         rows = [audit_row(*each, verdict) for each, verdict in zip(answers, verdicts, strict=True)]
@@ -74,6 +75,18 @@ def _warn_of_other_prompts(task: Task, records: dict[str, Record]) -> None:
     )
     if others:
         log.warning("%s: %d answers are to other prompts than this config's", task.name, others)
+
+
+def _warn_of_mixed_conditions(task: Task, records: dict[str, Record]) -> None:
+    """As of a run that was gone on with under others, and did not come to its end."""
+    own = [records[sample.id] for sample in task.samples if sample.id in records]
+    (_, most), *others = Counter(record.conditions for record in own).most_common() or [("", 0)]
+    if others:
+        log.warning(
+            "%s: %d answers were asked for under other conditions than the other %d: "
+            "--reuse with the conditions that are meant asks for them again",
+            task.name, len(own) - most, most,
+        )  # fmt: skip
 
 
 def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judged:

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from evalbench.config.options import AnswerKind, Retry
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import EvalbenchError, ServiceError, first_of
 from evalbench.outputs import RunFolder
@@ -15,6 +17,7 @@ from evalbench.stages import service
 from evalbench.stages.asked import Asked
 from evalbench.stages.conversation import converse, fingerprint
 from evalbench.stages.desk import HopelessError, desk
+from evalbench.stages.kept import Left, left
 from evalbench.stages.warm_up import WarmUp
 from evalbench.traffic import event_loop
 from evalbench.traffic.arrivals import due_times
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 class Pace(NamedTuple):
     warmups: int = 0  # requests before each load that are not recorded
     models_at_once: int = 1
+    again: Set[AnswerKind] = Retry().kinds  # kinds of answers that are asked for once more
 
 
 def for_scores(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
@@ -68,14 +72,12 @@ class _Asking:
 
     async def _ask(self, load: Load) -> None:
         conditions = fingerprint(load.model.protocol)
-        left = [(task, _unanswered(task, self.run, conditions)) for task in load.tasks]
-        total = sum(len(samples) for _, samples in left)
+        to_ask = [(task, left(task, self.run, conditions, self.pace.again)) for task in load.tasks]
+        total = sum(len(each.samples) for _, each in to_ask)
         if not total:
             log.info("%s: every answer is there already", load.model.abbr)
             return
-        kept = sum(len(task.samples) for task in load.tasks) - total
-        if kept:
-            log.info("%s: %d answers are kept, %d to ask", load.model.abbr, kept, total)
+        _tell_left(load, [each for _, each in to_ask], total)
         asking = load.model.asking
         async with connect(asking.way, asking.timeout, proxies=True) as transport:
             await self._warm_up(transport, load)
@@ -92,8 +94,8 @@ class _Asking:
                 try:
                     await slots.run(
                         _conversation(task, sample, conditions)
-                        for task, samples in left
-                        for sample in samples
+                        for task, each in to_ask
+                        for sample in each.samples
                     )
                 finally:
                     self.failed += own.causes.total()
@@ -118,17 +120,12 @@ def _journals(load: Load, run: RunFolder, stack: ExitStack) -> Callable[[Record]
     return lambda record: journals[record.dataset].append(record)
 
 
-def _unanswered(task: Task, run: RunFolder, conditions: str) -> list[Sample]:
-    """Samples without an answer to the very prompt that is sent now, under the same conditions."""
-    records = run.records(task.model.abbr, task.dataset.abbr)
-
-    def answered(sample: Sample) -> bool:
-        record = records.get(sample.id)
-        if record is None or record.failed:
-            return False
-        return record.conditions == conditions and task.is_asked(sample, record)
-
-    return [sample for sample in task.samples if not answered(sample)]
+def _tell_left(load: Load, parts: Sequence[Left], total: int) -> None:
+    kept = len(load.samples) - total
+    again = sum((each.again for each in parts), Counter[str]())
+    if kept or again:
+        why = "".join(f", {count} {why}" for why, count in again.most_common())
+        log.info("%s: %d answers are kept, %d to ask%s", load.model.abbr, kept, total, why)
 
 
 def _conversation(task: Task, sample: Sample, conditions: str) -> Conversation[Record]:

@@ -1,8 +1,6 @@
 """What is kept of a load while it runs: a row for each request, and every prompt once."""
 
-import fcntl
-import os
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -10,7 +8,6 @@ import msgspec
 
 from evalbench import clock
 from evalbench.columns import RequestWriter, merge
-from evalbench.errors.output import NOT_WRITTEN, UNDER_WAY
 from evalbench.outputs import RunFolder, opened_again, put_line, read_rows
 from evalbench.plan import Load
 from evalbench.secrecy import redact
@@ -35,6 +32,7 @@ class Ledger:
         self._target = run.requests(model.abbr, load.name)
         self._prompts_path = run.prompts(model.abbr, load.name)
         self._secrets = run.secrets
+        self._durability = run.durability
         self._salted = model.asking.salt
         self._writer = RequestWriter(self.folder, run.secrets)
         self._prompts: BinaryIO | None = None
@@ -60,8 +58,14 @@ class Ledger:
 
     def flush(self) -> None:
         """All that was appended is in the files now."""
+        self._durability.check()
         self._writer.flush()
         self._flushed_ns = clock.now_ns()
+
+    def spilled(self) -> Callable[[], bool]:
+        """The same; and a question that is answered with yes as soon as the disk has it."""
+        self.flush()
+        return self._durability.settled()
 
     def _write_prompt(self, record: Record) -> None:
         assert self._prompts is not None, "a ledger is a context manager"
@@ -71,8 +75,6 @@ class Ledger:
         put_line(self._prompts, self._prompts_path, redact(line, self._secrets))
 
     def __enter__(self) -> Self:
-        """Raises UnderWayError."""
-        self._claim = _claimed(self.folder, there=self._goes_on)
         self._prompts = opened_again(self._prompts_path)
         if self._goes_on:
             self._prompted = {line["id"] for line in read_rows(self._prompts_path)}
@@ -87,32 +89,9 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            self._writer.__exit__(kind, error, trace)
-            if self._prompts is not None:
-                self._prompts.close()
-            if self.merges:
-                merge(self.folder, self._target)
-        finally:
-            os.close(self._claim)
-
-
-def _claimed(folder: Path, *, there: bool) -> int:
-    """The folder's descriptor: until it is closed no other process can claim the folder.
-
-    However a process ends, its claim ends with it.
-    """
-    try:
-        if not there:
-            folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise NOT_WRITTEN(path=folder, reason=error.strerror) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as held:
-        os.close(handle)
-        raise UNDER_WAY(folder=folder) from held
-    except OSError:
-        pass  # a file system without locks
-    return handle
+        self._writer.__exit__(kind, error, trace)
+        if self._prompts is not None:
+            self._prompts.close()
+            self._durability.whole(self._prompts_path)
+        if self.merges and kind is None:  # else there may be answers that were not read yet
+            merge(self.folder, self._target, durable=self._durability.wanted)

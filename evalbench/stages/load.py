@@ -108,7 +108,7 @@ def _carried(point: Point, run: RunFolder, press: Press, ledger: Ledger, own: De
                 return report
         warmed = warm_up.judge()
         crew.grow(press.workers or crew_size(point, warmed))
-        flow = Flow(crew, _shape(point), own.finished, watched=own.watch, spilled=ledger.flush)
+        flow = Flow(crew, _shape(point), own.finished, watched=own.watch, spilled=ledger.spilled)
         try:
             return flow.run(_conversations(point, run))
         except HopelessError as stop:

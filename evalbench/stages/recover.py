@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evalbench.columns import ids
-from evalbench.errors import UnderWayError
 from evalbench.outputs import RunFolder
 from evalbench.stages.conversation import Speaker, converse
 from evalbench.stages.ledger import Ledger
@@ -41,11 +40,11 @@ def recover(point: Point, run: RunFolder) -> None:
     folder = run.request_parts(load.model.abbr, load.name)
     if run.requests(load.model.abbr, load.name).exists() or not folder.is_dir():
         return
-    try:
-        with Ledger(load, run, goes_on=True) as ledger:
-            _recover(point, run, ledger)
-    except UnderWayError as running:
-        log.warning("%s: the tables are of what it has kept so far", running.what)
+    if run.looked_at:
+        log.warning("%s: the load is under way: the tables are of what it has kept so far", folder)
+        return
+    with Ledger(load, run, goes_on=True) as ledger:
+        _recover(point, run, ledger)
 
 
 def _recover(point: Point, run: RunFolder, ledger: Ledger) -> None:

@@ -29,8 +29,13 @@ def scores(plan: Plan, run: RunFolder) -> bool:
     print("\n".join(["", as_text(shown), "", *legend]))
     text = "\n".join([as_text(screen), "", *legend])
     _write(run, summarizer.table(grouped), screen, text)
-    print(f"\nsummary: {run.summary('txt')}")
+    _print_place(run, f"summary: {run.summary('txt')}")
     return _complete(plan, found)
+
+
+def _print_place(run: RunFolder, text: str) -> None:
+    if not run.looked_at:  # else nothing stays there
+        print(f"\n{text}")
 
 
 def _terminal_width() -> int:
@@ -104,7 +109,7 @@ def _show_load(
     verdict = performance.verdict_lines(report.verdict)
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals), *notes, *verdict]))
     path = run.performance(report.model, report.load, "csv")
-    print(f"\ntables: {path}, {path.stem}.json")
+    _print_place(run, f"tables: {path}, {path.stem}.json")
 
 
 def _show_loads(reports: Sequence[Performance], run: RunFolder) -> None:
@@ -114,7 +119,8 @@ def _show_loads(reports: Sequence[Performance], run: RunFolder) -> None:
     run.write_text(path, as_csv(table))
     shown = fitted(table, _terminal_width(), points.spare(table))
     print("\n".join([f"\n{table.title}", as_text(shown), *points.doubts(reports)]))
-    print(f"\ntables: {path}; of each load: {path.parent}/{reports[0].workload}@….csv, .json")
+    each = f"{path.parent}/{reports[0].workload}@….csv, .json"
+    _print_place(run, f"tables: {path}; of each load: {each}")
 
 
 def _show_capacity(path: Path) -> None:

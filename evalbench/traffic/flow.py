@@ -56,11 +56,13 @@ class Flow(Generic[T]):
     shape: Shape
     finished: Callable[[T], None]
     watched: Callable[[int, float], None] = lambda *_: None  # in flight, seconds since the start
-    spilled: Callable[[], None] = lambda: None  # what was finished must be on disk after it
+    # what was finished must be kept after it; it tells how to ask whether that is for good by now
+    spilled: Callable[[], Callable[[], bool]] = lambda: lambda: True
     _waiting: Iterator[Conversation[T]] = field(init=False, default_factory=lambda: iter(()))
     _under_way: dict[int, Conversation[T]] = field(init=False, default_factory=dict)
     _later: list["_Later"] = field(init=False, default_factory=list)
     _left: list[int] = field(init=False, default_factory=list)  # files, by member
+    _settled: Callable[[], bool] | None = field(init=False, default=None)  # for dropping those
     _number: int = field(init=False, default=0)
     _fed: bool = field(init=False, default=False)  # nothing new will begin
     _stopped: bool = field(init=False, default=False)  # and nothing that has begun goes on
@@ -127,11 +129,14 @@ class Flow(Generic[T]):
     def _tell(self) -> None:
         in_flight = len(self._under_way) - len(self._later) - self.crew.waiting()
         self.watched(in_flight, (clock.now_ns() - self._start_ns) / 1e9)
+        if self.crew.lost:
+            return
         left = self.crew.finished_files()
-        if left != self._left:  # what was in them can be dropped, once it is kept elsewhere
-            self.spilled()
-            self.crew.drop_files(left)
-            self._left = left
+        if self._settled is None and left != self._left:
+            self._left, self._settled = left, self.spilled()
+        if self._settled is not None and self._settled():  # what was in them is kept elsewhere
+            self.crew.drop_files(self._left)
+            self._settled = None
 
     def _is_room(self) -> bool:
         ahead = _AHEAD + max(len(self.shape.opening_s), ceil(_AHEAD_S * self.shape.rate))

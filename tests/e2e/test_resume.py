@@ -1,5 +1,6 @@
 """Going on with an earlier run, sending again after a failure, and being interrupted."""
 
+import json
 import signal
 import socket
 import time
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import Program, Run, gold
+from tests.processes import files_no_longer_than
+from tests.program import Finished, Program, Run, gold
 from tests.scripted_server import (
     DONE,
     Answer,
@@ -116,6 +118,89 @@ def test_reuse_asks_only_what_failed(run_cli: Program, scripted_server: Start) -
     assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
 
 
+def test_truncated_answers_are_asked_for_again_only_when_that_is_said(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    """Rows 3 and 5 fail at first, 4 and 8 are cut; what is said is what is asked, and no more."""
+    troubled = True
+
+    def script(request: Received) -> Answer:
+        if troubled and index(request) in (3, 5):
+            return error(500, "out of memory")
+        finish = "length" if troubled and index(request) in (4, 8) else "stop"
+        text = "First we" if finish == "length" else f"So the answer is {gold(request.text)}."
+        return completion(request, text, finish=finish)
+
+    server = scripted_server(script)
+    first = run_cli(*CHAT, "--url", server.url, "--retry", 0)
+    assert first.run.score(MODEL, "demo_gsm8k")["counts"]["truncated"] == 2
+
+    def asked(*words: str) -> tuple[list[int], Finished]:
+        before = len(server.posts)
+        done = run_cli("--reuse", *words)
+        return sorted(map(index, server.posts[before:])), done
+
+    assert asked("--retry", "0")[0] == [3, 5]
+    troubled = False
+    again, done = asked("--retry", "truncated")
+    assert again == [4, 8]
+    assert f"{MODEL}: 10 answers are kept, 2 to ask, 2 truncated" in done.stderr
+    assert done.run.score(MODEL, "demo_gsm8k")["counts"]["error"] == 2
+    troubled = True
+    assert asked("--retry", "failed,truncated", "--retry", "0")[0] == [3, 5]
+    troubled = False
+    again, done = asked()
+    assert again == [3, 5]
+    assert done.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+    again, done = asked("--retry", "failed,truncated")
+    assert (again, done.code) == ([], 0)
+    assert "every answer is there already" in done.stderr
+
+
+def test_an_answer_that_was_cut_is_not_lost_when_it_cannot_be_had_again(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    down = False
+
+    def script(request: Received) -> Answer:
+        if down:
+            return error(500, "out of memory")
+        return completion(request, f"The answer is {gold(request.text)}.", finish="length")
+
+    server = scripted_server(script)
+    first = run_cli(*CHAT, "--url", server.url, "--num-prompts", 3)
+    down = True
+    again = run_cli("--reuse", "--retry", "0,truncated")
+    assert (again.code, len(server.posts)) == (1, 6)
+    for done in (first, again):
+        assert done.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 3
+
+
+def test_reuse_under_other_conditions_says_what_is_other_and_how_many_are_asked_again(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    run_cli(*CHAT, "--url", server.url)
+    other = run_cli(*CHAT, "--url", server.url, "--reuse", "--generation", "temperature=0.7")
+    assert f"{MODEL}: asked again where temperature was 0 and is 0.7" in other.stderr
+    assert "0 answers are kept, 12 to ask, 12 asked under other conditions" in other.stderr
+    assert len(server.posts) == 24
+
+
+def test_scores_over_answers_under_several_conditions_say_so(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    first = run_cli(*CHAT, "--url", server.url)
+    lines = (first.run.path / f"predictions/{MODEL}/demo_gsm8k.jsonl").read_text().splitlines()
+    others = [json.dumps({**json.loads(line), "conditions": "others"}) for line in lines[:5]]
+    with (first.run.path / f"predictions/{MODEL}/demo_gsm8k.jsonl").open("a") as file:
+        file.write("".join(f"{line}\n" for line in others))
+    again = run_cli("--mode", "eval", "--reuse")
+    assert "5 answers were asked for under other conditions than the other 7" in again.stderr
+    assert "conditions" not in first.stderr
+
+
 def test_reuse_with_another_prompt_asks_again(ask_cli: Program, scripted_server: Start) -> None:
     """An answer to another question is no answer to this one."""
     server = scripted_server(right)
@@ -158,6 +243,31 @@ def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
     assert again.code == 0
     assert sorted(map(index, server.posts[before:])) == [5, 6, 7, 8, 9, 10, 11]
     assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
+
+
+@pytest.mark.parametrize("room", [60_000, 65_300, 71_600])
+def test_a_run_that_had_no_room_on_the_disk_goes_on_when_there_is_some(
+    run_cli: Program, scripted_server: Start, room: int
+) -> None:
+    long = "We think. " * 1600  # so that no other file of the run is as long
+
+    def script(request: Received) -> Answer:
+        return completion(request, f"{long}The answer is {gold(request.text)}.")
+
+    server = scripted_server(script)
+    with files_no_longer_than(room):
+        full = run_cli(*CHAT, "--url", server.url, "--batch-size", 1, "--mode", "infer")
+    assert (full.code, "Traceback" in full.stderr) == (2, False), full.stderr
+    assert "demo_gsm8k.jsonl: cannot be written: " in full.stderr
+    kept = [record["index"] for record in full.run.all_records()]
+    assert kept == list(range(len(kept)))
+    assert 0 < len(kept) < 12
+    assert full.run.how == "failed"
+    before = len(server.posts)
+    done = run_cli("--reuse")
+    assert done.code == 0, done.stderr
+    assert sorted(map(index, server.posts[before:])) == list(range(len(kept), 12))
+    assert sorted(record["index"] for record in done.run.all_records()) == list(range(12))
 
 
 def _records(cwd: Path) -> list[bytes]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evalbench.config.combinations import check
-from evalbench.config.options import Lengths, Options, Sweep
+from evalbench.config.options import Lengths, Options, Retry, Sweep
 from evalbench.errors import ConfigError
 
 LENGTH = Lengths(5, 5)
@@ -136,3 +136,20 @@ def test_of_two_that_exclude_each_other_both_are_named(
 )
 def test_what_goes_together_is_let_through(said: dict[str, Any]) -> None:
     check_in("perf", **said)
+
+
+AGAIN = Retry(5, frozenset({"truncated", "failed"}))
+
+
+@pytest.mark.parametrize("mode", ["eval", "viz", "perf", "perf_viz"])
+def test_answers_are_asked_for_again_only_where_samples_are_asked(mode: str) -> None:
+    with pytest.raises(ConfigError, match=f"--mode {mode} asks no .* --retry failed,truncated has"):
+        check_in(mode, retry=AGAIN, reuse="latest")
+
+
+@pytest.mark.parametrize("mode", ["all", "infer"])
+def test_answers_of_an_earlier_run_need_one(mode: str) -> None:
+    with pytest.raises(ConfigError, match=r"--retry failed,truncated .* goes with --reuse"):
+        check_in(mode, retry=AGAIN)
+    check_in(mode, retry=AGAIN, reuse="latest")
+    check_in(mode, retry=Retry(5))

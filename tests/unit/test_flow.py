@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -557,7 +557,7 @@ def test_files_of_requests_and_answers_go_once_they_are_consumed(tmp_path: Path)
     spilled: list[int] = []
     consumed: set[str] = set()
 
-    def spill() -> None:
+    def spill() -> Callable[[], bool]:
         spilled.append(len(run.finished))
         full = {
             f"answers-{worker}-{number:06d}"
@@ -567,6 +567,7 @@ def test_files_of_requests_and_answers_go_once_they_are_consumed(tmp_path: Path)
         # they are there till all is kept
         assert full - consumed <= {path.name for path in tmp_path.iterdir()}
         consumed.update(full)
+        return lambda: True
 
     with in_a_thread(saying(OK)) as server, run_on(tmp_path, server.url, 2, file_bytes=2000) as run:
         flow = Flow(run.crew, Shape([0.0] * 4), run.finished.append, spilled=spill)
@@ -579,6 +580,26 @@ def test_files_of_requests_and_answers_go_once_they_are_consumed(tmp_path: Path)
     assert written > 50  # files, of which those are left that more could be written to
     assert len([name for name in left if name.startswith("answers")]) <= 4
     assert len([name for name in left if name.startswith("requests")]) == 1
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_answers_go_only_when_the_disk_has_what_was_made_of_them(
+    tmp_path: Path, safe: bool
+) -> None:
+    asked: list[bool] = []
+
+    def settled() -> bool:
+        asked.append(safe)
+        return safe
+
+    with in_a_thread(saying(OK)) as server, run_on(tmp_path, server.url, file_bytes=2000) as run:
+        flow = Flow(run.crew, Shape([0.0] * 4), run.finished.append, spilled=lambda: settled)
+        flow.run(run.each_once(range(200)))
+        written = max(run.crew.finished_files())
+        left = [path for path in tmp_path.iterdir() if path.name.startswith("answers")]
+    assert asked
+    assert written > 10
+    assert (len(left) == written + 1) == (not safe)
 
 
 def test_what_is_watched_is_what_is_in_flight_and_how_long_it_has_taken(tmp_path: Path) -> None:

@@ -56,6 +56,17 @@ def record(index: int) -> Record:
     return Record(f"own/{index}/0", "own", index, 0, None, (step,))
 
 
+def test_after_an_error_what_was_not_read_yet_is_still_there(tmp_path: Path) -> None:
+    run, load = RunFolder(tmp_path / "run"), a_plan(tmp_path)
+    with pytest.raises(ZeroDivisionError), Ledger(load, run) as ledger:  # noqa: PT012
+        ledger.append(record(0))
+        (ledger.folder / "answers-0-000000").write_bytes(b"one more")
+        raise ZeroDivisionError
+    assert len(read(ledger.folder)) == 1
+    assert (ledger.folder / "answers-0-000000").exists()
+    assert not run.requests("m", "own").exists()
+
+
 def test_rows_are_on_disk_five_seconds_later_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,12 +4,14 @@ import itertools
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from evalbench import clock
 from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, runs_in
 from evalbench.secrecy import redact
 from evalbench.types import Completion, Failure, Gaps, Message, Record, Step, Times
+from tests.processes import files_no_longer_than
 
 KEY = "sk-0123456789"
 
@@ -62,6 +64,22 @@ def test_a_line_that_was_cut_off_is_passed_over_and_then_repaired(tmp_path: Path
     with run.journal("m", "d") as journal:
         journal.append(record(2))
     assert list(run.records("m", "d")) == ["d/0/0", "d/2/0"]
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 5000, b'{"id": "d/1/0"' + b"\0" * 90, b"{", b"\xff\xfe"])
+def test_what_a_power_cut_leaves_behind_the_last_line_is_dropped(
+    tmp_path: Path, tail: bytes
+) -> None:
+    run = RunFolder(tmp_path)
+    file = run.predictions("m", "d")
+    with run.journal("m", "d") as journal:
+        journal.append(record(0))
+    whole = file.read_bytes()
+    for content in (whole + tail, tail):
+        file.write_bytes(content)
+        with run.journal("m", "d"):
+            pass
+        assert file.read_bytes() == content.removesuffix(tail)
 
 
 def test_a_broken_line_in_the_middle_is_an_error_with_its_number(tmp_path: Path) -> None:
@@ -180,3 +198,64 @@ def test_all_files_of_a_run_lie_below_its_folder(tmp_path: Path) -> None:
     for path, other in itertools.permutations(paths, 2):
         assert run.path in path.parents
         assert path not in other.parents
+
+
+def test_a_line_for_which_there_was_no_room_leaves_nothing_that_the_next_could_go_on_with(
+    tmp_path: Path,
+) -> None:
+    """The disk is full in the middle of a line, and has room again later."""
+    run = RunFolder(tmp_path)
+    file = run.predictions("m", "d")
+    with run.journal("m", "d") as journal:
+        journal.append(record(0))
+        before = file.read_bytes()
+        for room in (1, len(before) // 2, len(before) - 1):
+            with (
+                files_no_longer_than(len(before) + room),
+                pytest.raises(OutputError, match="no room for a whole line"),
+            ):
+                journal.append(record(1))
+            assert file.read_bytes() == before
+        with (
+            files_no_longer_than(len(before)),
+            pytest.raises(OutputError, match="File too large"),
+        ):
+            journal.append(record(1))
+        journal.append(record(2))
+    assert list(run.records("m", "d")) == ["d/0/0", "d/2/0"]
+
+
+def test_a_file_for_which_there_was_no_room_leaves_the_one_before_it(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    run.write_text(tmp_path / "a", "before")
+    with files_no_longer_than(10), pytest.raises(OutputError, match="a: cannot be written"):
+        run.write_text(tmp_path / "a", "more than there is room for")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "before"}
+
+
+def test_a_failure_takes_nothing_away_from_an_answer_to_the_same_question(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    reset = Failure("reset", "gone")
+    other = structs.replace(record(3, error=reset), conditions="others")
+    with run.journal("m", "d") as journal:
+        for index in (1, 2, 3):
+            journal.append(record(index, text="half an ans"))
+        journal.append(record(1, text="", error=reset))
+        journal.append(record(2, text="", error=reset))
+        journal.append(record(2, text="whole"))
+        journal.append(other)
+    found = run.records("m", "d")
+    texts = [found[f"d/{n}/0"].steps[0].completion for n in (1, 2)]
+    assert [each.text for each in texts if each] == ["half an ans", "whole"]
+    assert found["d/3/0"] == other  # what was answered before is an answer to something else
+
+
+def test_what_is_only_looked_at_is_not_written_to(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "run", shown_in=tmp_path / "elsewhere")
+    run.write_text(run.performance("m", "l", "csv"), "x")
+    run.write_text(run.summary("txt"), "x")
+    run.write_text(run.series("m", "l"), "x")
+    run.write_text(run.side_by_side("m", "l"), "x")
+    run.write_text(run.log, "x")
+    run.write_passport({})
+    assert not run.path.exists()

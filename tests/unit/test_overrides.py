@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from evalbench.config.options import Options, Sweep
+from evalbench.config.options import Options, Retry, Sweep
 from evalbench.config.overrides import apply, dotted, for_timing
 from evalbench.config.pairs import parse_pairs
 from evalbench.errors import ConfigError
@@ -23,7 +23,7 @@ MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key
         (Options(max_out_len=7), {"max_out_len": 7}),
         (Options(tokenizer="/t"), {"path": "/t"}),
         (Options(stream=False), {"stream": False}),
-        (Options(retry=0), {"retry": 0}),
+        (Options(retry=Retry(0)), {"retry": 0}),
         (Options(url="http://x"), {"url": "http://x"}),
         (Options(host_ip="h"), {"host_ip": "h", "url": ""}),  # or the file's url would win
         (Options(host_port=9), {"host_port": 9, "host_ip": "localhost", "url": ""}),
@@ -171,7 +171,7 @@ def test_a_perf_run_asks_for_full_answers_and_sends_once_and_says_so() -> None:
 
 
 def test_what_the_command_line_says_stays_and_needs_no_note() -> None:
-    options = Options(generation={"ignore_eos": False}, retry=3)
+    options = Options(generation={"ignore_eos": False}, retry=Retry(3))
     given = apply([MODEL], options)
     (model,), notes = for_timing(given, options)
     assert (model["generation_kwargs"]["ignore_eos"], model["retry"]) == (False, 3)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evalbench import cli
-from evalbench.config.options import Lengths, Options, Sweep
+from evalbench.config.options import Lengths, Options, Retry, Sweep
 from evalbench.config.words import only
 from evalbench.errors import ConfigError
 
@@ -58,6 +58,8 @@ def test_workers_are_counted_or_left_to_the_load() -> None:
         ("--request-rate", "-1", "argument --request-rate: must be at least 0, not -1"),
         ("--batch-size", "100001", "argument --batch-size: must be at most 100000, not 100001"),
         ("--retry", "1001", "argument --retry: must be at most 1000"),
+        ("--retry", "-1", "argument --retry: must be at least 0, not -1"),
+        ("--fsync", "sometimes", "invalid choice: 'sometimes'"),
         ("--ramp-up-start-rps", "0", "argument --ramp-up-start-rps: must be at least 0.001"),
         ("--ramp-up-strategy", "square", "invalid choice: 'square'"),
         ("--sweep", "batch_size", "invalid sweep value: 'batch_size'"),
@@ -91,6 +93,50 @@ def test_a_sweep_is_a_key_and_its_values_in_the_order_given() -> None:
 def test_a_second_sweep_is_refused() -> None:
     with pytest.raises(ConfigError, match="--sweep can be said once"):
         only([Sweep("batch_size", (1,)), Sweep("request_rate", (1.0,))])
+
+
+@pytest.mark.parametrize(
+    ("words", "sends", "answers"),
+    [
+        ((), None, None),
+        (("5",), 5, None),
+        (("failed",), None, {"failed"}),
+        (("truncated,failed",), None, {"failed", "truncated"}),
+        (("5,truncated",), 5, {"truncated"}),
+        (("5", "--retry", "truncated"), 5, {"truncated"}),
+        (("truncated", "--retry", "failed", "--retry", "0"), 0, {"failed", "truncated"}),
+        (("5", "--retry", "2"), 2, None),
+    ],
+)
+def test_retry_says_how_often_is_sent_and_what_is_asked_again(
+    words: tuple[str, ...], sends: int | None, answers: set[str] | None
+) -> None:
+    said = options(*(("--retry", *words) if words else ())).retry
+    assert (said.sends, said.answers) == (sends, answers)
+
+
+def test_unless_said_what_failed_is_asked_again() -> None:
+    assert Retry().kinds == {"failed"}
+    assert options("--retry", "5").retry.kinds == {"failed"}
+    assert options("--retry", "truncated").retry.kinds == {"truncated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("trunkated", "did you mean truncated?"),
+        ("5,fail", "did you mean failed?"),
+        ("5.5", "known: failed, truncated"),
+        ("failed,", "known: failed, truncated"),
+        ("", "known: failed, truncated"),
+    ],
+)
+def test_another_word_after_retry_is_refused_with_what_may_have_been_meant(
+    text: str, hint: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        typed("--retry", text)
+    assert (refused.value.entry.code, refused.value.fix) == ("C601", hint)
 
 
 def test_limits_may_follow_one_flag_or_several() -> None:

@@ -1,0 +1,150 @@
+"""Two commands on one run folder: the second is told who the first is, and spoils nothing."""
+
+import errno
+import fcntl
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.processes import wait_until
+from tests.program import Program, Run, jsonl
+from tests.scripted_server import Received, ScriptedServer, completion
+
+Start = Callable[..., ScriptedServer]
+DEMO = ("--models", "vllm_api_stream_chat", "--datasets", "demo_gsm8k_gen")
+MODEL, GSM8K = "vllm-api-stream-chat", "demo_gsm8k"
+ANSWERED = 5
+
+
+def hangs_after(answers: int) -> Callable[[Received], Any]:
+    def script(request: Received) -> Any:
+        return completion(request, "four", pause_s=3600.0 if request.number >= answers else 0.0)
+
+    return script
+
+
+@contextmanager
+def under_way(
+    program: Program, server: ScriptedServer, *more: object
+) -> Iterator["subprocess.Popen[str]"]:
+    """A run of which five are answered and two are waited for; it is killed at the end."""
+    process = program.start(*DEMO, "--url", server.url, "--batch-size", 2, *more)
+    try:
+        wait_until(lambda: len(server.posts) == ANSWERED + 2 or process.poll() is not None)
+        assert process.poll() is None
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def the_run(program: Program) -> Run:
+    (folder,) = (program.cwd / "outputs/default").iterdir()
+    return Run(folder)
+
+
+def files_of(run: Run) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()}
+
+
+def told(process: "subprocess.Popen[str]") -> str:
+    return f"is being written by process {process.pid} on {os.uname().nodename}, since 20"
+
+
+@pytest.mark.parametrize("mode", ["all", "infer", "eval"])
+def test_a_second_command_that_would_write_is_refused_with_pid_and_host_of_the_first(
+    run_cli: Program, scripted_server: Start, mode: str
+) -> None:
+    server = scripted_server(hangs_after(ANSWERED))
+    with under_way(run_cli, server, "--mode", "infer") as process:
+        before = files_of(the_run(run_cli))
+        refused = run_cli("--mode", mode, "--reuse")
+        assert refused.code == 2
+        assert f"{told(process)}" in refused.stderr
+        assert "[O601]" in refused.stderr
+        assert f"--mode viz --reuse {the_run(run_cli).path.name}" in refused.stderr
+        assert len(server.posts) == ANSWERED + 2
+        assert files_of(the_run(run_cli)) == before
+
+
+def test_after_a_kill_the_folder_is_free_and_no_answer_is_there_twice(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(hangs_after(ANSWERED))
+    with under_way(run_cli, server, "--mode", "infer") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    server.script = hangs_after(1 << 30)
+    done = run_cli("--mode", "infer", "--reuse")
+    assert (done.code, len(server.posts)) == (0, ANSWERED + 2 + 12 - ANSWERED), done.stderr
+    ids = [record["id"] for record in done.run.records(MODEL, GSM8K)]
+    assert sorted(ids) == sorted(f"{GSM8K}/{n}/0" for n in range(12))
+    assert [command["how"] for command in done.run.passport["commands"]] == ["killed", "done"]
+    assert (done.run.path / "run.lock").read_bytes() == b""
+
+
+@pytest.mark.parametrize("mode", ["viz", "perf_viz"])
+def test_a_run_under_way_is_shown_and_nothing_is_left_in_its_folder(
+    run_cli: Program, scripted_server: Start, mode: str
+) -> None:
+    server = scripted_server(hangs_after(ANSWERED))
+    timed = mode == "perf_viz"
+    more = ("--mode", "perf", "--num-warmups", 0) if timed else ("--mode", "infer")
+    with under_way(run_cli, server, *more) as process:
+        before = files_of(the_run(run_cli))
+        shown = run_cli("--mode", mode, "--reuse")
+        assert told(process) in shown.stderr
+        assert "Traceback" not in shown.stderr
+        assert (MODEL if timed else "dataset  ") in shown.stdout
+        assert "outputs" not in shown.stdout  # no place of tables that were not written
+        after = files_of(the_run(run_cli))
+    # of what the run itself adds meanwhile only the rows of its load
+    own = {path for path in after if path.name.startswith("part-")}
+    assert {path: after[path] for path in after.keys() - own} == before
+    assert shown.code == 1
+
+
+def test_two_lookers_at_a_run_that_is_over_are_both_served(run_cli: Program) -> None:
+    run_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 2)
+    lookers = [run_cli.start("--mode", "viz", "--reuse") for _ in range(3)]
+    assert [each.wait() for each in lookers] == [0, 0, 0]
+    assert the_run(run_cli).how == "done"
+
+
+def test_of_two_commands_that_start_together_one_asks_and_one_is_refused(
+    run_cli: Program, scripted_server: Start
+) -> None:
+    with under_way(run_cli, scripted_server(hangs_after(ANSWERED)), "--mode", "infer"):
+        pass
+    server = scripted_server(hangs_after(0))
+    again = (*DEMO, "--url", server.url, "--mode", "infer", "--batch-size", 3, "--reuse")
+    both = [run_cli.start(*again) for _ in range(2)]
+    try:
+        wait_until(lambda: [each for each in both if each.poll() is not None])
+        wait_until(lambda: len(server.posts) == 3)
+        assert sorted(map(str, (each.poll() for each in both))) == ["2", "None"]
+    finally:
+        for each in both:
+            each.kill()
+            each.wait()
+    assert len(server.posts) == 3
+    records = jsonl(the_run(run_cli).path / f"predictions/{MODEL}/{GSM8K}.jsonl")
+    assert len({record["id"] for record in records}) == len(records) == ANSWERED
+
+
+def test_where_there_are_no_locks_a_run_goes_on_and_says_so(
+    ask_cli: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    done = ask_cli("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--num-prompts", 1)
+    assert done.code == 0
+    assert "this file system has no locks: nothing keeps a second evalbench out" in done.stderr
