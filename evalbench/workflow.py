@@ -46,7 +46,12 @@ class Mode:
 def _ask_for_scores(plan: Plan, run: RunFolder, options: Options) -> Asked:
     from evalbench.stages import infer
 
-    pace = infer.Pace(options.num_warmups or 0, options.max_num_workers)
+    pace = infer.Pace(
+        options.num_warmups or 0,
+        options.max_num_workers,
+        options.max_errors,
+        options.wait_server_s,
+    )
     return infer.for_scores(plan, run, pace)
 
 

@@ -20,6 +20,7 @@ _WHERE_TIMED = (  # … where a load is put on a service to measure it
     "sweep",
 )
 _WHERE_ASKED = ("proxy", "insecure", "ca_file", "timeout")  # … where a service is asked anything
+_WHERE_SCORED = ("max_errors", "wait_server")  # … where a service is asked for scores
 _WHERE_MEASURED = ("slo",)  # … where requests are measured, now or long after
 
 _RAMP = ("ramp_up_strategy", "ramp_up_start_rps", "ramp_up_end_rps")
@@ -75,6 +76,7 @@ def _check_mode(given: Options, *, timed: bool, asks: bool, measured: bool) -> N
     for names, has_place, what, fix in (
         (_WHERE_ASKED, asks, "asks nothing", ""),
         (_WHERE_TIMED, timed, "puts no load on a service", "--mode perf"),
+        (_WHERE_SCORED, asks and not timed, "asks for no scores", "--mode all, or infer"),
         (_WHERE_MEASURED, measured, "measures nothing", "--mode perf, or --mode perf_viz --reuse"),
     ):
         name = next((name for name in names if _said(given, name)), None)

@@ -16,6 +16,7 @@ from evalbench.config.options import (
     FASTEST_RPS,
     LARGEST_BATCH,
     SLOWEST_RPS,
+    Budget,
     Lengths,
     Sweep,
 )
@@ -79,6 +80,16 @@ def timeout(text: str) -> float:
             f"must lie above 0 and up to {LONGEST_TIMEOUT_S:g} seconds, not {text}"
         )
     return value
+
+
+def budget(text: str) -> Budget:
+    """`20` samples, or `5%` of them."""
+    number_of, percent, rest = text.partition("%")
+    if rest:
+        raise argparse.ArgumentTypeError(f"must look like 20 or 5%, not {text!r}")
+    if percent:
+        return Budget(number(0, 99.999)(number_of), in_percent=True)
+    return Budget(whole(0)(number_of))
 
 
 def proxy(text: str) -> str:

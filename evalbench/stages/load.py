@@ -168,6 +168,7 @@ def _conversations(point: Point, run: RunFolder) -> Iterator[Conversation[Record
             question.inferencer,
             model.protocol,
             retry=model.asking.retry,
+            seed=point.seed,
             conditions=conditions,
         )
 
