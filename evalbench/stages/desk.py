@@ -14,6 +14,7 @@ from evalbench.config.options import Budget
 from evalbench.errors import ServiceError
 from evalbench.errors.service import TOO_MANY_ERRORS
 from evalbench.plan import ALL, Load
+from evalbench.summarizers.doubts import counted
 from evalbench.types import Failure, Record
 
 log = logging.getLogger(__name__)
@@ -135,13 +136,9 @@ def desk(
         finally:
             own.show()
     if own.mended:
-        log.warning("%s: sent again after %s", load.model.abbr, listed(own.mended))
+        log.warning("%s: sent again after %s", load.model.abbr, counted(own.mended))
     if own.causes:
-        log.warning("%s: %d failed: %s", load.model.abbr, own.causes.total(), listed(own.causes))
-
-
-def listed(causes: Counter[str]) -> str:
-    return ", ".join(f"{count} × {cause}" for cause, count in causes.most_common())
+        log.warning("%s: %d failed: %s", load.model.abbr, own.causes.total(), counted(own.causes))
 
 
 def _bar(load: Load, total: int, seconds: int | None) -> "tqdm[Never]":

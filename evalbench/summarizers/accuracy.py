@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from evalbench.summarizers.doubts import mark, remedies
+from evalbench.summarizers.doubts import counted, mark, remedies
 from evalbench.summarizers.groups import Group, group_score
 from evalbench.types import CLASSES, Cell, Counts, Score, Table
 
@@ -104,9 +104,8 @@ def _failures(model: str, scores: Mapping[str, Score]) -> str:
     met = sum((Counter(score.causes) for score in scores.values()), Counter())
     if not met:
         return ""
-    told = ", ".join(f"{count} × {cause}" for cause, count in met.most_common())
     left = sum(score.counts.error - score.unasked for score in scores.values())
-    return f"{model}: requests failed: {told}; that left {left} samples without an answer"
+    return f"{model}: requests failed: {counted(met)}; that left {left} samples without an answer"
 
 
 def _unasked(model: str, scores: Mapping[str, Score]) -> str:
