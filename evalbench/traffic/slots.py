@@ -187,6 +187,7 @@ class Slots(Generic[T]):
         self._sent.discard(ready.conversation)
         causes = (*ready.unreached, exchange.error.cause)
         self._ready.put_nowait(replace(ready, new=False, unreached=causes))
+        self.watched(self._in_flight)  # nobody sends, so nobody else tells
         if self._stopped:
             self._answered.put_nowait(None)
 
