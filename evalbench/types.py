@@ -90,11 +90,16 @@ class Way(Struct, frozen=True):
 
 
 class Timeouts(Struct, frozen=True):
-    """Seconds after which a request is given up as a `timeout`. None: it may take for ever."""
+    """Seconds after which a request is given up as a `timeout`. None: it may take for ever.
+
+    For a token counts every read that brings some of the body, but for comments of a stream
+    (`: ping`), which say only that a connection is open. An answer that is not streamed has its
+    first token when its body begins.
+    """
 
     connect: float | None = 30.0  # until a new connection is there, TLS included
-    first_byte: float | None = None  # from sent to the first byte that comes back
-    between_bytes: float | None = None  # from one read to the next
+    first_token: float | None = None  # from sent on
+    between_tokens: float | None = None  # from one read with a token to the next
     total: float | None = None  # from sent to the end of the answer
 
 
@@ -109,7 +114,9 @@ class Exchange(Struct):
     end_ns: int | None = None
     status: int | None = None
     content_type: str = ""
+    retry_after_s: float | None = None  # when the server wants to be asked again, after the answer
     resent: bool = False  # on a fresh connection: the server had closed the idle one
+    unreached: tuple[str, ...] = ()  # causes of sends before it, to a server that was gone
     worker: int | None = None  # the traffic process that sent it
     error: Failure | None = None
 
@@ -177,6 +184,9 @@ class Times(Struct, frozen=True):
     worker: int | None = None
 
 
+RESENT = "closed connection"  # in `Step.mended`: the server had closed it while it was idle
+
+
 class Step(Struct, frozen=True):
     """One request of a sample after its last attempt."""
 
@@ -185,6 +195,9 @@ class Step(Struct, frozen=True):
     times: Times
     attempts: int
     error: Failure | None = None
+    # why earlier sends came to nothing, in order: causes of failures; RESENT; of outages too, which
+    # are no attempts
+    mended: tuple[str, ...] = ()
 
 
 class Record(Struct, frozen=True):
@@ -290,6 +303,8 @@ class Score(Struct, frozen=True):
     strict: float | None = None  # the same with the reference rule
     disagreement: float | None = None  # share of samples that both rules judge differently, percent
     note: str = ""
+    unasked: int = 0  # samples without a record, which are among the errors
+    causes: Mapping[str, int] = {}  # how often each failure was met, mended ones too
 
 
 class Measurement(Struct, frozen=True):

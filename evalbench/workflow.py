@@ -60,7 +60,13 @@ class Mode:
 def _ask_for_scores(plan: Plan, run: RunFolder, options: Options) -> Asked:
     from evalbench.stages import infer
 
-    pace = infer.Pace(options.num_warmups or 0, options.max_num_workers, options.retry.kinds)
+    pace = infer.Pace(
+        options.num_warmups or 0,
+        options.max_num_workers,
+        again=options.retry.kinds,
+        max_errors=options.max_errors,
+        wait_server_s=options.wait_server_s,
+    )
     return infer.for_scores(plan, run, pace)
 
 

@@ -5,6 +5,7 @@ import argparse
 from evalbench.config.options import (
     DEFAULT_PRESSURE_TIME,
     DEFAULT_RANDOM_PROMPTS,
+    DEFAULT_WAIT_SERVER,
     FASTEST_RPS,
     LARGEST_BATCH,
     MODE_NAMES,
@@ -12,6 +13,7 @@ from evalbench.config.options import (
 )
 from evalbench.config.words import (
     a_name,
+    budget,
     burstiness,
     lengths,
     number,
@@ -112,6 +114,19 @@ def _add_how(group: Group) -> None:
         help="when answers are brought to the disk itself, for a power cut: within a second "
         "(default), each before it counts, or never",
     )
+    add(
+        "--max-errors",
+        type=budget,
+        metavar="N|P%",
+        help="end a run for scores when more samples than these have failed (default: go on)",
+    )
+    add(
+        "--wait-server",
+        type=whole(0, 86_400),
+        metavar="S",
+        help="seconds to wait for a server that is gone in a run for scores; 0: do not wait "
+        f"(default: {DEFAULT_WAIT_SERVER})",
+    )
     add("--debug", action="store_true", help="show more, and tracebacks of errors")
 
 
@@ -153,7 +168,7 @@ def _add_connection(group: Group) -> None:
         "--timeout",
         type=timeout,
         metavar="S",
-        help="seconds after which a request has failed (default: none)",
+        help="seconds after which a request has failed (default: none for the whole of it)",
     )
 
 

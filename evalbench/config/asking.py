@@ -60,6 +60,23 @@ class TrafficConfig:
         return Ramp(self.ramp_up_strategy, start, end)
 
 
+def usual_timeouts(*, timed: bool, streamed: bool) -> Timeouts:
+    """What holds where a model does not say it.
+
+    A timed run gives nothing up but a connection: how long a service takes is what it measures. In
+    one for scores a request that will never end must not hold its slot for ever:
+
+    - connect 10 s: a service that is up takes a call at once.
+    - first token 600 s: behind a full batch requests wait for minutes, and a long prompt is read
+      for one. Without streaming the whole answer is made before any of it comes: 3600 s.
+    - between tokens 120 s: a stream falls silent while other prompts are read, for seconds.
+    - no limit for the whole: a long answer is no fault.
+    """
+    if timed:
+        return Timeouts()
+    return Timeouts(connect=10.0, first_token=600.0 if streamed else 3600.0, between_tokens=120.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """The keys of a model dict that say how it is asked, not what."""

@@ -27,6 +27,7 @@ _WHERE_TIMED = (  # … where a load is put on a service to measure it
     "sweep",
 )
 _WHERE_ASKED = ("proxy", "insecure", "ca_file", "timeout")  # … where a service is asked anything
+_WHERE_SCORED = ("max_errors", "wait_server")  # … where a service is asked for scores
 _WHERE_MEASURED = ("slo",)  # … where requests are measured, now or long after
 
 ASKS_NOTHING = Phrase("asks nothing", "不发请求")
@@ -164,6 +165,12 @@ def _check_mode(given: Options, *, timed: bool, asks: bool, measured: bool) -> N
             timed,
             Phrase("puts no load on a service", "不给服务加负载"),
             "--mode perf",
+        ),
+        (
+            _WHERE_SCORED,
+            asks and not timed,
+            Phrase("asks for no scores", "不评分"),
+            Phrase("--mode all, or infer", "--mode all 或 infer"),
         ),
         (
             _WHERE_MEASURED,

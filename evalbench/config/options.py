@@ -16,6 +16,7 @@ FASTEST_RPS = 50_000.0
 
 DEFAULT_PRESSURE_TIME = 15  # seconds
 DEFAULT_RANDOM_PROMPTS = 100
+DEFAULT_WAIT_SERVER = 300  # seconds: a server that is started again has loaded its model by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,24 @@ class Sweep:
     values: tuple[float, ...]
 
 
+_FEWEST = 20  # finished samples that a share, or a run of bad luck, is judged by
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many samples may fail before a run is stopped: so many, or of a hundred finished ones."""
+
+    most: float
+    in_percent: bool = False
+
+    def spent(self, failed: int, finished: int) -> bool:
+        most = self.most * finished / 100 if self.in_percent else self.most
+        return finished >= _FEWEST and failed > most
+
+    def __str__(self) -> str:
+        return f"{self.most:g}%" if self.in_percent else f"{self.most:g}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """`None` everywhere means: not said, the config file decides."""
@@ -103,6 +122,8 @@ class Options:
     max_num_workers: int = 1
     retry: Retry = Retry()
     fsync: Fsync = DEFAULT_FSYNC
+    max_errors: Budget | None = None
+    wait_server: int | None = None  # seconds
     url: str | None = None
     host_ip: str | None = None
     host_port: int | None = None
@@ -144,6 +165,11 @@ class Options:
         """Whether the rate of the load, or of one after the other, is said here."""
         swept = self.sweep is not None and self.sweep.key == "request_rate"
         return self.request_rate is not None or swept or self.find_capacity
+
+    @property
+    def wait_server_s(self) -> int:
+        """Seconds to wait for a server that is gone, in a run for scores."""
+        return DEFAULT_WAIT_SERVER if self.wait_server is None else self.wait_server
 
     @property
     def pressure_s(self) -> int | None:

@@ -56,7 +56,7 @@ def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
         tree["models"], told = overrides.for_timing([each.raw for each in models], options)
         models = _changed(models, tree["models"])
         notes += told
-    built = _models(models)
+    built = _models(models, timed=timed)
     for model, given in zip(built, models, strict=True):
         _check_ca_file(model, "--ca-file" if options.ca_file else f"{given.file}: {model.abbr}")
         _check_burstiness(model, options)
@@ -106,11 +106,11 @@ def _distinct(datasets: Sequence[Given]) -> tuple[list[Given], list[str]]:
     return list(kept.values()), notes
 
 
-def _models(given: Sequence[Given]) -> tuple[ModelConfig, ...]:
+def _models(given: Sequence[Given], *, timed: bool) -> tuple[ModelConfig, ...]:
     taken: dict[str, str] = {}
     models = []
     for each in given:
-        model = model_config(each.raw, each.where)
+        model = model_config(each.raw, each.where, timed=timed)
         if model.abbr in taken:
             raise MODEL_ABBR_TAKEN(abbr=model.abbr, other=taken[model.abbr]).at(each.file)
         taken[model.abbr] = each.file

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from evalbench import registry
 from evalbench.config.abbr import check_abbr
-from evalbench.config.asking import Asking, TrafficConfig
+from evalbench.config.asking import Asking, TrafficConfig, usual_timeouts
 from evalbench.config.build import build, checked, instance
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors.config import (
@@ -87,8 +88,11 @@ class DatasetConfig:
     origin: str  # the config that it comes from; a dump of many keeps them apart by it
 
 
-def model_config(raw: Raw, where: str) -> ModelConfig:
-    """A model dict. Every key belongs to the asking or to the protocol; any other is an error."""
+def model_config(raw: Raw, where: str, *, timed: bool = True) -> ModelConfig:
+    """A model dict. Every key belongs to the asking or to the protocol; any other is an error.
+
+    Time limits that it does not say are those of a `timed` run, or of one for scores.
+    """
     protocol = registry.resolve("models", raw.get("type"), where)
     if "pred_postprocessor" in raw:  # AISBench's chat configs take the reasoning out with it
         raise KEY_BELONGS_ELSEWHERE(
@@ -104,12 +108,11 @@ def model_config(raw: Raw, where: str) -> ModelConfig:
     refuse_unknown(raw, load | own | {"type"}, f"{where}: {protocol.__name__}")
     values = _nested(raw, "serve", SimulatorSettings, where)
     values = _nested(values, "traffic_cfg", TrafficConfig, where)
-    values = _nested(_with_total(values), "timeout", Timeouts, where)
+    built = instance(protocol, {key: values[key] for key in values if key in own}, where)
+    usual = usual_timeouts(timed=timed, streamed=built.stream)
+    values = _nested(_with_timeouts(values, usual), "timeout", Timeouts, where)
     asking = instance(Asking, {key: values[key] for key in values if key in load}, where)
-    return ModelConfig(
-        asking=_paced(asking),
-        protocol=instance(protocol, {key: values[key] for key in values if key in own}, where),
-    )
+    return ModelConfig(asking=_paced(asking), protocol=built)
 
 
 def _paced(asking: Asking) -> Asking:
@@ -119,11 +122,15 @@ def _paced(asking: Asking) -> Asking:
     return asking
 
 
-def _with_total(raw: Raw) -> Raw:
-    """`timeout=60` is the limit of a whole request."""
-    seconds = raw.get("timeout")
-    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    return {**raw, "timeout": {"total": seconds}} if is_number else raw
+def _with_timeouts(raw: Raw, usual: Timeouts) -> Raw:
+    """Those that are said, and the usual ones; `timeout=60` is the limit of a whole request."""
+    said = raw.get("timeout")
+    if said is None:
+        said = {}
+    elif isinstance(said, int | float) and not isinstance(said, bool):
+        said = {"total": said}
+    limits = {**structs.asdict(usual), **said} if isinstance(said, Mapping) else said
+    return {**raw, "timeout": limits}
 
 
 def _nested(raw: Raw, key: str, shape: type, where: str) -> dict[str, Any]:

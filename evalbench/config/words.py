@@ -17,6 +17,7 @@ from evalbench.config.options import (
     FASTEST_RPS,
     LARGEST_BATCH,
     SLOWEST_RPS,
+    Budget,
     Lengths,
     Retry,
     Sweep,
@@ -118,6 +119,18 @@ def retries(said: Sequence[Retry]) -> Retry:
     for each in said:
         whole_of_it = each.over(whole_of_it)
     return whole_of_it
+
+
+def budget(text: str) -> Budget:
+    """`20` samples, or `5%` of them."""
+    number_of, percent, rest = text.partition("%")
+    if rest:
+        raise _refused(
+            f"must look like 20 or 5%, not {text!r}", f"应写作 20 或 5%，而不是 {text!r}"
+        )
+    if percent:
+        return Budget(number(0, 99.999)(number_of), in_percent=True)
+    return Budget(whole(0)(number_of))
 
 
 def proxy(text: str) -> str:

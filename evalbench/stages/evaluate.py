@@ -2,9 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from msgspec import structs
 
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors.data import NO_ANSWERS
@@ -63,7 +65,20 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
         verdicts = [judge(sample, record, dataset) for sample, record in answers]
         rows = [audit_row(*each, verdict) for each, verdict in zip(answers, verdicts, strict=True)]
         run.write_lines(run.audit_trail(model, dataset.abbr), rows)
-        run.write_json(run.result(model, dataset.abbr), score(dataset, verdicts))
+        found = structs.replace(
+            score(dataset, verdicts),
+            unasked=sum(record is None for _, record in answers),
+            causes=_causes(record for _, record in answers if record),
+        )
+        run.write_json(run.result(model, dataset.abbr), found)
+
+
+def _causes(records: Iterable[Record]) -> Counter[str]:
+    """How often each failure was met, whether a further attempt mended it or not."""
+    steps = [step for record in records for step in record.steps]
+    met = Counter(cause for step in steps for cause in step.mended)
+    met.update(step.error.cause for step in steps if step.error)
+    return met
 
 
 def _warn_of_other_prompts(task: Task, records: dict[str, Record]) -> None:
@@ -181,6 +196,7 @@ def _step_columns(step: Step | None) -> dict[str, Any]:
         "output_tokens": completion.output_tokens if completion else None,
         "token_source": completion.token_source if completion else None,
         "attempts": step.attempts if step else 0,
+        "mended": step.mended if step else (),
         "latency_ms": _latency_ms(step.times) if step else None,
         "error": step.error if step else None,
     }

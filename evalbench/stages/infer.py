@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from evalbench.config.options import AnswerKind, Retry
+from evalbench.config.options import AnswerKind, Budget, Retry
 from evalbench.config.schema import ModelConfig
 from evalbench.errors import EvalbenchError, ServiceError, first_of
 from evalbench.outputs import RunFolder
@@ -21,6 +21,7 @@ from evalbench.stages.kept import Left, left
 from evalbench.stages.warm_up import WarmUp
 from evalbench.traffic import event_loop
 from evalbench.traffic.arrivals import due_times
+from evalbench.traffic.circuit import Circuit
 from evalbench.traffic.client import connect
 from evalbench.traffic.conversation import Conversation
 from evalbench.traffic.slots import Slots
@@ -34,6 +35,8 @@ class Pace(NamedTuple):
     warmups: int = 0  # requests before each load that are not recorded
     models_at_once: int = 1
     again: Set[AnswerKind] = Retry().kinds  # kinds of answers that are asked for once more
+    max_errors: Budget | None = None  # failed samples of a load; None: however many
+    wait_server_s: float = 0  # for one that is gone
 
 
 def for_scores(plan: Plan, run: RunFolder, pace: Pace) -> Asked:
@@ -49,9 +52,12 @@ class _Asking:
     errors: list[ServiceError] = field(default_factory=list)
     failed: int = 0
     recorded: int = 0
+    answered: int = 0  # also before
+    interrupts: int = 0
+    under_way: list[Slots[Record]] = field(default_factory=list)
 
     async def all(self, loads: Sequence[Load]) -> Asked:
-        """What stops one load does not stop the others."""
+        """What stops one load does not stop the others; Ctrl-C does."""
         free = asyncio.Semaphore(self.pace.models_at_once)
 
         async def ask(load: Load) -> None:
@@ -60,20 +66,40 @@ class _Asking:
                     await self._ask(load)
                 except HopelessError as stop:
                     self.errors.append(await _explained(stop.failure, load.model))
+                except ServiceError as stop:
+                    self.errors.append(stop)
 
         try:
-            async with asyncio.TaskGroup() as group:
-                for load in loads:
-                    group.create_task(ask(load))
+            with event_loop.interrupts(self._interrupt):
+                async with asyncio.TaskGroup() as group:
+                    for load in loads:
+                        group.create_task(ask(load))
         except* EvalbenchError as errors:  # a full disk, say: of use to nobody to go on
             raise first_of(errors) from None
-        some = len(self.errors) < len(loads)
-        return Asked(self.errors, some, self.failed, self.recorded)
+        whole = len(self.errors) < len(loads) and not self.interrupts
+        anything = whole or self.answered > 0
+        return Asked(self.errors, anything, self.failed, self.recorded, self.interrupts > 0)
+
+    def _interrupt(self) -> None:
+        """The first time what is in flight is waited for, the second time it is broken off."""
+        self.interrupts += 1
+        in_flight = sum(slots.in_flight for slots in self.under_way)
+        if self.interrupts == 1:
+            log.warning("interrupted: waiting for %d requests (Ctrl-C: do not wait)", in_flight)
+        for slots in self.under_way:
+            if self.interrupts == 1:
+                slots.stop()
+            else:
+                slots.abort()
 
     async def _ask(self, load: Load) -> None:
+        if self.interrupts:
+            return
         conditions = fingerprint(load.model.protocol)
         to_ask = [(task, left(task, self.run, conditions, self.pace.again)) for task in load.tasks]
         total = sum(len(each.samples) for _, each in to_ask)
+        kept = sum(len(task.samples) for task in load.tasks) - total
+        self.answered += kept
         if not total:
             log.info("%s: every answer is there already", load.model.abbr)
             return
@@ -81,31 +107,76 @@ class _Asking:
         asking = load.model.asking
         async with connect(asking.way, asking.timeout, proxies=True) as transport:
             await self._warm_up(transport, load)
-            with ExitStack() as stack:
-                own = stack.enter_context(desk(load, total, _journals(load, self.run, stack)))
-                traffic = asking.traffic
-                slots = Slots(
-                    transport,
-                    asking.batch_size,
-                    own.finished,
-                    watched=own.watch,
-                    due=due_times(traffic, total, self.seed) if traffic.paced else None,
-                )
-                try:
-                    await slots.run(
-                        _conversation(task, sample, conditions)
-                        for task, each in to_ask
-                        for sample in each.samples
-                    )
-                finally:
-                    self.failed += own.causes.total()
-                    self.recorded += own.causes.total() + own.succeeded
+            conversations = (
+                self._conversation(task, sample, conditions)
+                for task, each in to_ask
+                for sample in each.samples
+            )
+            await self._carry(transport, load, conversations, total)
+
+    async def _carry(
+        self,
+        transport: Transport,
+        load: Load,
+        conversations: Iterable[Conversation[Record]],
+        total: int,
+    ) -> None:
+        traffic = load.model.asking.traffic
+        with ExitStack() as stack:
+            keep = _journals(load, self.run, stack)
+            own = stack.enter_context(desk(load, total, keep, max_errors=self.pace.max_errors))
+            slots = Slots(
+                transport,
+                load.model.asking.batch_size,
+                own.finished,
+                watched=own.watch,
+                due=due_times(traffic, total, self.seed) if traffic.paced else None,
+                circuit=_circuit(load.model, self.pace.wait_server_s),
+            )
+            try:
+                await self._run(slots, conversations)
+            finally:
+                self.failed += own.causes.total()
+                self.recorded += own.causes.total() + own.succeeded
+                self.answered += own.succeeded
+
+    async def _run(
+        self, slots: Slots[Record], conversations: Iterable[Conversation[Record]]
+    ) -> None:
+        if self.interrupts:
+            return
+        self.under_way.append(slots)
+        try:
+            await slots.run(conversations)
+        finally:
+            self.under_way.remove(slots)
 
     async def _warm_up(self, transport: Transport, load: Load) -> None:
         warm_up = WarmUp(load, self.pace.warmups)
         slots = Slots(transport, load.model.asking.batch_size, warm_up.finished)
-        await slots.run(warm_up.conversations())
+        await self._run(slots, warm_up.conversations())
         warm_up.judge()
+
+    def _conversation(self, task: Task, sample: Sample, conditions: str) -> Conversation[Record]:
+        return converse(
+            sample,
+            task.questions.prompt(sample),
+            task.dataset.inferencer,
+            task.model.protocol,
+            retry=task.model.asking.retry,
+            seed=self.seed,
+            conditions=conditions,
+        )
+
+
+def _circuit(model: ModelConfig, wait_s: float) -> Circuit | None:
+    if not wait_s:
+        return None
+
+    async def look() -> Failure | None:
+        return await asyncio.to_thread(service.absence, model)
+
+    return Circuit(f"{model.abbr}: {model.protocol.base()}", look, wait_s)
 
 
 async def _explained(failure: Failure, model: ModelConfig) -> ServiceError:
@@ -126,14 +197,3 @@ def _tell_left(load: Load, parts: Sequence[Left], total: int) -> None:
     if kept or again:
         why = "".join(f", {count} {why}" for why, count in again.most_common())
         log.info("%s: %d answers are kept, %d to ask%s", load.model.abbr, kept, total, why)
-
-
-def _conversation(task: Task, sample: Sample, conditions: str) -> Conversation[Record]:
-    return converse(
-        sample,
-        task.questions.prompt(sample),
-        task.dataset.inferencer,
-        task.model.protocol,
-        retry=task.model.asking.retry,
-        conditions=conditions,
-    )

@@ -157,7 +157,9 @@ def _conversations(point: Point, run: RunFolder) -> Iterator[Conversation[Record
     model = point.load.model
     questioning = Questioning.of(point, run)
     for place in range(point.total) if point.seconds is None else count():
-        yield converse(*questioning.at(place), model.protocol, retry=model.asking.retry)
+        yield converse(
+            *questioning.at(place), model.protocol, retry=model.asking.retry, seed=point.seed
+        )
 
 
 def _lost(load: Load, report: LoadReport) -> list[ServiceError]:

@@ -35,6 +35,9 @@ from evalbench.types import Failure
 log = logging.getLogger(__name__)
 
 _PATIENCE_S = 10.0  # for the list of models
+_GLANCE_S = 5.0  # for the same, while it is looked for
+_UNREACHED = ("connect", "timeout", "reset")
+_BEHIND_A_GATEWAY = (502, 503, 504)
 
 
 def identify(plan: Plan, *, timed: bool) -> tuple[Plan, list[ServiceError]]:
@@ -80,10 +83,21 @@ def _identified(model: ModelConfig, *, proxies: bool) -> ModelConfig:
     return replace(model, protocol=protocol)
 
 
-def _served(model: ModelConfig, *, proxies: bool) -> tuple[str, ...] | Failure:
+def _served(
+    model: ModelConfig, *, proxies: bool, timeout_s: float = _PATIENCE_S
+) -> tuple[str, ...] | Failure:
     asked = model.protocol.discovery()
     way = on_the_way(asked.url, model.asking.way, proxies=proxies)
-    return model.protocol.read_models(probe.get(asked, way, timeout_s=_PATIENCE_S))
+    return model.protocol.read_models(probe.get(asked, way, timeout_s=timeout_s))
+
+
+def absence(model: ModelConfig) -> Failure | None:
+    """Why nobody is there to be asked for scores; None when somebody is, whatever it says."""
+    served = _served(model, proxies=True, timeout_s=_GLANCE_S)
+    if not isinstance(served, Failure):
+        return None
+    gone = served.kind in _UNREACHED or served.status in _BEHIND_A_GATEWAY
+    return served if gone else None
 
 
 def _up_all_the_same(failure: Failure, name: str) -> bool:

@@ -1,10 +1,11 @@
 """The accuracy table: one row a data set or group, one column a model, and how far to trust it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from evalbench.summarizers.doubts import mark, remedies
+from evalbench.summarizers.doubts import counted, mark, remedies
 from evalbench.summarizers.groups import Group, group_score
 from evalbench.types import CLASSES, Cell, Counts, Score, Table
 
@@ -76,7 +77,12 @@ _LEGEND = (
 def legend(scores: Scores) -> list[str]:
     """What to read below the table: its abbreviations, and what to do about doubtful scores."""
     counts = [score.counts for each in scores.values() for score in each.values()]
-    notes = [*filter(None, map(_disagreement, scores, scores.values())), *remedies(counts)]
+    told = [
+        each(model, known)
+        for each in (_disagreement, _failures, _unasked)
+        for model, known in scores.items()
+    ]
+    notes = [*filter(None, told), *remedies(counts)]
     return [_LEGEND, *(f"note: {text}" for text in notes)]
 
 
@@ -91,6 +97,21 @@ def _disagreement(model: str, scores: Mapping[str, Score]) -> str:
         f"{model}: the benchmark's own extraction rule judges {differ:.0f} of {asked} answers "
         "otherwise (column strict of the csv)"
     )
+
+
+def _failures(model: str, scores: Mapping[str, Score]) -> str:
+    """So that a service that fails now and then is seen where every sample was answered."""
+    met = sum((Counter(score.causes) for score in scores.values()), Counter())
+    if not met:
+        return ""
+    left = sum(score.counts.error - score.unasked for score in scores.values())
+    return f"{model}: requests failed: {counted(met)}; that left {left} samples without an answer"
+
+
+def _unasked(model: str, scores: Mapping[str, Score]) -> str:
+    unasked = sum(score.unasked for score in scores.values())
+    total = sum(score.counts.total for score in scores.values())
+    return f"{model}: {unasked} of {total} samples have not been asked yet" if unasked else ""
 
 
 def _names(name: str, known: Sequence[Score | None]) -> list[Cell]:

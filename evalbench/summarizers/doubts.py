@@ -1,6 +1,6 @@
 """What stands between a score and the model's ability, and what to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from evalbench.types import Counts
 
@@ -12,6 +12,12 @@ _REMEDIES = {
     "truncated": "answers were cut off before they came to a result: raise --max-out-len",
     "unparsed": "answers without a recognisable result: read them in results/…_samples.jsonl",
 }
+
+
+def counted(causes: Mapping[str, int]) -> str:
+    """`12 × http 429, 3 × reset`: the most frequent first."""
+    ordered = sorted(causes.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{count} × {cause}" for cause, count in ordered)
 
 
 def dominant(counts: Counts) -> str | None:

@@ -13,6 +13,8 @@ from evalbench import clock
 from evalbench.traffic.closed_connections import telling_the_reader
 from evalbench.traffic.patience import Patience
 from evalbench.traffic.proxies import on_the_way
+from evalbench.traffic.retry_after import seconds_of
+from evalbench.traffic.sse import Heartbeats
 from evalbench.traffic.tls import tls_context
 from evalbench.traffic.transport import (
     ERROR_BODY,
@@ -110,16 +112,18 @@ def _upload(body: bytes) -> bytes | BytesIO | None:
 async def _receive(
     response: aiohttp.ClientResponse, exchange: Exchange, patience: Patience
 ) -> None:
-    patience.came()
     exchange.status = response.status
     exchange.content_type = response.headers.get("Content-Type", "")
+    exchange.retry_after_s = seconds_of(response.headers.get("Retry-After", ""))
     if 300 <= response.status < 400 and "Location" in response.headers:
         exchange.error = elsewhere(response.headers["Location"], response.status)
     size = 0
+    heartbeats = Heartbeats()
     with telling_the_reader(response):
         async for chunk in response.content.iter_any():
             exchange.reads.append((clock.now_ns(), chunk))
-            patience.came()
+            if not heartbeats.only(chunk):
+                patience.came()
             size += len(chunk)
             if response.status != 200 and size > ERROR_BODY:
                 break

@@ -12,10 +12,11 @@ from typing import Protocol
 from evalbench import clock
 from evalbench.traffic.gathering import Gathering
 from evalbench.traffic.handover import WHENEVER, Order
+from evalbench.traffic.overdue import Overdue
 from evalbench.traffic.poller import poller
 from evalbench.traffic.route import Route
 from evalbench.traffic.stamps import Stamps
-from evalbench.traffic.transport import never_reached, no_connection, no_more
+from evalbench.traffic.transport import never_reached, no_connection
 from evalbench.traffic.wire import Connection, Passage
 from evalbench.types import Failure, Timeouts, WorkerReport
 
@@ -56,6 +57,7 @@ class Engine:
         self._orders = orders
         self._finished = finished
         self._timeouts = timeouts
+        self._overdue = Overdue(timeouts)
         self._stamps = Stamps()
         self._gathering = Gathering()
         self._answers = 0
@@ -194,15 +196,13 @@ class Engine:
         self._sweep_ns = now_ns + _SWEEP_NS
         self._stamps.compare_clocks()
         self._gathering.learn(now_ns, len(self._busy), self._stamps.reads, self._answers)
-        limited = self._timeouts.total is not None
-        for connection in tuple(self._busy):
-            passage = connection.passage
-            if limited or passage is None or now_ns - passage.last_ns > _SWEEP_NS:
-                failure = overdue(connection, self._timeouts, now_ns)
-                if failure is not None:
-                    connection.fail(failure)
-                else:
-                    connection.look_again()
+        busy = tuple(self._busy)
+        silent = busy if self._overdue.of_all else [each for each in busy if _silent(each, now_ns)]
+        for connection, failure in self._overdue.among(silent, now_ns):
+            if failure is not None:
+                connection.fail(failure)
+            else:
+                connection.look_again()
 
     # Requests
 
@@ -295,6 +295,11 @@ def _between(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
+def _silent(connection: Connection, now_ns: int) -> bool:
+    passage = connection.passage
+    return passage is None or now_ns - passage.last_ns > _SWEEP_NS
+
+
 def _never_reached(passage: Passage) -> bool:
     return never_reached(
         passage.error,
@@ -302,23 +307,3 @@ def _never_reached(passage: Passage) -> bool:
         anything=bool(passage.reads),
         took_ns=passage.end_ns - passage.sent_ns,
     )
-
-
-def overdue(connection: Connection, timeouts: Timeouts, now_ns: int) -> Failure | None:
-    """The first of the time limits that a request has passed."""
-    passage = connection.passage
-    if passage is None:
-        return None
-    if not connection.established:
-        late = timeouts.connect is not None and connection.opening_s > timeouts.connect
-        return no_connection(timeouts.connect) if late else None
-    last_ns = passage.stamps[-1] if passage.stamps else None
-    limits = (
-        ("whole answer", timeouts.total, passage.sent_ns),
-        ("first byte", timeouts.first_byte, passage.sent_ns if last_ns is None else None),
-        ("further byte", timeouts.between_bytes, last_ns),
-    )
-    for what, limit_s, since_ns in limits:
-        if limit_s is not None and since_ns is not None and now_ns - since_ns > limit_s * 1e9:
-            return no_more(what, limit_s)
-    return None

@@ -3,17 +3,36 @@
 import asyncio
 import contextlib
 import resource
-from collections.abc import Coroutine
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; Ctrl-C cancels `main` and is raised as KeyboardInterrupt."""
+    """Run to the end; Ctrl-C cancels `main` and is raised as KeyboardInterrupt, as a rule."""
     _allow_many_connections()
     with asyncio.Runner(loop_factory=_new_loop) as runner:
         return runner.run(main)
+
+
+@contextmanager
+def interrupts(told: Callable[[], None]) -> Iterator[None]:
+    """Within, Ctrl-C calls `told` and does nothing else; only the main thread hears of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGINT)
+    loop.add_signal_handler(signal.SIGINT, told)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
 
 
 def _allow_many_connections() -> None:

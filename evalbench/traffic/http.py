@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httptools
 
+from evalbench.traffic.retry_after import seconds_of
 from evalbench.traffic.transport import ERROR_BODY, elsewhere
 from evalbench.types import Exchange, Failure, Request
 
@@ -237,6 +238,8 @@ class _Answer:
             self._exchange.content_type = value.decode("latin-1")
         elif lower == b"location":
             self._location = value.decode("latin-1")
+        elif lower == b"retry-after":
+            self._exchange.retry_after_s = seconds_of(value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         exchange, status = self._exchange, self.parser.get_status_code()

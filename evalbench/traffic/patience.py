@@ -4,7 +4,7 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
-from evalbench.traffic.transport import no_more
+from evalbench.traffic.transport import Limit, no_more
 from evalbench.types import Failure, Timeouts
 
 
@@ -19,18 +19,18 @@ class Patience:
 
     def sent(self) -> None:
         self._ends_s = _from_now_s(self.limits.total)
-        self._wait("first byte", self.limits.first_byte)
+        self._wait("first_token", self.limits.first_token)
 
     def came(self) -> None:
-        """Some bytes, and there may be more."""
-        self._wait("further byte", self.limits.between_bytes)
+        """A token, and there may be more."""
+        self._wait("between_tokens", self.limits.between_tokens)
 
-    def _wait(self, what: str, limit_s: float | None) -> None:
+    def _wait(self, limit: Limit, limit_s: float | None) -> None:
         next_s = _from_now_s(limit_s)
         if self.limits.total is not None and self._ends_s <= next_s:
-            self.failure = no_more("whole answer", self.limits.total)
+            self.failure = no_more("total", self.limits.total)
         elif limit_s is not None:
-            self.failure = no_more(what, limit_s)
+            self.failure = no_more(limit, limit_s)
         at_s = min(next_s, self._ends_s)
         self.alarm.reschedule(None if at_s == math.inf else at_s)
 

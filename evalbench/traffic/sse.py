@@ -14,6 +14,29 @@ _BOM = b"\xef\xbb\xbf"
 
 Stamped = tuple[int, bytes]
 
+# from the beginning of a line on; a chunk of HTTP/1.1 has its length, in hex, on a line of its own
+_NOTHING_TOLD = re.compile(rb"(?:[\r\n]+|:[^\r\n]*|[0-9a-fA-F]+(?=\r\n))*")
+
+
+class Heartbeats:
+    """Tells the reads of one body that only keep it open from those that bring some of it.
+
+    Comments (`: ping`) and empty lines bring nothing, nor does what HTTP/1.1 puts around chunks, so
+    that a body may be given as it came over the wire; there a comment in two chunks passes for
+    more, which is to err on the side of patience.
+    """
+
+    def __init__(self) -> None:
+        self._begun = b""  # with what the line begins that the last read left without an end
+
+    def only(self, read: bytes) -> bool:
+        """Whether nothing else is in a read; it is told of every read once, in order."""
+        seen = self._begun + read
+        told = _NOTHING_TOLD.fullmatch(seen) is None
+        begun = seen[max(seen.rfind(b"\n"), seen.rfind(b"\r")) + 1 :][:1]
+        self._begun = b"!" if begun and begun != b":" else begun  # no hex digit, which might be one
+        return not told
+
 
 def data_events(reads: Sequence[Stamped]) -> Iterator[Stamped]:
     """The payload of each event, with the stamp of the read that completed its last data line.

@@ -1,6 +1,7 @@
 """The seam between the load and the network, and what both ways over the network agree on."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Literal, Protocol
 
 from evalbench.types import Exchange, Failure, Request
 
@@ -16,13 +17,21 @@ class Transport(Protocol):
 
 def no_connection(limit_s: float | None) -> Failure:
     """None was made in time; None: the system's own patience."""
-    within = "in time" if limit_s is None else f"within {limit_s:g} s"
+    within = "in time" if limit_s is None else f"within {limit_s:g} s (timeout.connect)"
     return Failure("connect", f"no connection {within}")
 
 
-def no_more(what: str, limit_s: float) -> Failure:
+Limit = Literal["first_token", "between_tokens", "total"]
+_MISSED: Mapping[Limit, str] = {
+    "first_token": "first token",
+    "between_tokens": "further token",
+    "total": "whole answer",
+}
+
+
+def no_more(limit: Limit, limit_s: float) -> Failure:
     """What has not come in time."""
-    return Failure("timeout", f"no {what} within {limit_s:g} s")
+    return Failure("timeout", f"no {_MISSED[limit]} within {limit_s:g} s (timeout.{limit})")
 
 
 def elsewhere(location: str, status: int) -> Failure:

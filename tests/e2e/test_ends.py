@@ -4,7 +4,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import Simulator
-from tests.processes import is_running, traffic_processes, wait_until
-from tests.program import Finished, Program, Run
+from tests.processes import is_running, wait_until
+from tests.program import Program, Run
+from tests.running import Running
 from tests.scripted_server import Received, ScriptedServer, completion
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -26,48 +26,6 @@ DEMO = (
     "--num-warmups", 0,
 )  # fmt: skip
 MODEL, GSM8K = "vllm-api-stream-chat", "demo_gsm8k"
-
-
-class Running:
-    """A command under way; ended by its process id whatever the test does."""
-
-    def __init__(self, program: Program, *arguments: object, code: str = "") -> None:
-        command = [sys.executable, *(("-c", code) if code else ("-m", "evalbench"))]
-        self.cwd = program.cwd
-        self._out, self._err = program.cwd / "stdout.txt", program.cwd / "stderr.txt"
-        with self._out.open("w") as out, self._err.open("w") as err:
-            self.process = subprocess.Popen(
-                [*command, *map(str, arguments)],
-                cwd=program.cwd,
-                env=program.environment({}),
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-            )
-
-    def __enter__(self) -> "Running":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    @property
-    def workers(self) -> list[int]:
-        return traffic_processes(self.process.pid)
-
-    def until(self, holds: Callable[[], object]) -> None:
-        """Return as soon as it holds, and not in vain when the command is over."""
-        wait_until(lambda: holds() or self.process.poll() is not None)
-        assert holds(), self._err.read_text()
-
-    def interrupt(self) -> None:
-        """As Ctrl-C does in a terminal: every process of the command hears it."""
-        os.killpg(self.process.pid, signal.SIGINT)
-
-    def finished(self) -> Finished:
-        code = self.process.wait(timeout=60)
-        return Finished(code, self._out.read_text(), self._err.read_text(), self.cwd)
 
 
 def total(run: Run, name: str) -> Any:

@@ -119,7 +119,7 @@ def test_a_server_that_hangs_is_given_up_after_the_time_that_was_said(
     assert report["Failures"]["total"] == {"timeout": 1}
     assert report["Success Requests"]["total"] == 11
     (row,) = [row for row in done.run.requests(MODEL, GSM8K) if row["cause"]]
-    assert row["message"] == "no whole answer within 0.5 s"
+    assert row["message"] == "no whole answer within 0.5 s (timeout.total)"
     assert 0.5e9 <= row["stream_end_ns"] - row["sent_ns"] < 5e9
     assert (row["first_token_ns"], row["output_events"]) == (None, None)
 

@@ -144,14 +144,14 @@ def test_what_waits_to_be_sent_again_when_the_time_is_over_has_its_row(
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        (("--timeout", "0.3"), "no whole answer within 0.3 s"),
+        (("--timeout", "0.3"), "no whole answer within 0.3 s (timeout.total)"),
         (
-            ("--cfg-options", "models.0.timeout={'first_byte': 0.2}"),
-            "no first byte within 0.2 s",
+            ("--cfg-options", "models.0.timeout={'first_token': 0.2}"),
+            "no first token within 0.2 s (timeout.first_token)",
         ),
         (
-            ("--cfg-options", "models.0.timeout={'between_bytes': 0.2}"),
-            "no further byte within 0.2 s",
+            ("--cfg-options", "models.0.timeout={'between_tokens': 0.2}"),
+            "no further token within 0.2 s (timeout.between_tokens)",
         ),
     ],
 )

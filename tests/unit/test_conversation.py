@@ -39,13 +39,20 @@ def answered(attempt: int, text: str, status: int = 200) -> Exchange:
 
 
 def played(
-    inferencer: Any, answers: Iterator[tuple[str, int]], *, retry: int
+    inferencer: Any,
+    answers: Iterator[tuple[str, int]],
+    *,
+    retry: int,
+    seed: int = 0,
+    retry_after_s: float | None = None,
 ) -> tuple[list[Send], Record]:
-    conversation = converse(SAMPLE, "2+2?", inferencer, MODEL, retry=retry)
+    conversation = converse(SAMPLE, "2+2?", inferencer, MODEL, retry=retry, seed=seed)
     sends = [next(conversation)]
     while True:
+        exchange = answered(len(sends), *next(answers))
+        exchange.retry_after_s = retry_after_s
         try:
-            sends.append(conversation.send(answered(len(sends), *next(answers))))
+            sends.append(conversation.send(exchange))
         except StopIteration as end:
             return sends, end.value
 
@@ -69,9 +76,37 @@ def test_retry_is_how_often_a_request_is_sent_after_the_first_time(retry: int) -
     assert step.error == Failure("http", "busy", 503)
 
 
-def test_waits_double_up_to_half_a_minute() -> None:
-    sends, _ = played(Once(), iter([("busy", 503)] * 20), retry=9)
-    assert [send.wait_s for send in sends] == [0, 0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+def waits(seed: int, retry_after_s: float | None = None) -> list[float]:
+    busy = iter([("busy", 503)] * 20)
+    sends, _ = played(Once(), busy, retry=9, seed=seed, retry_after_s=retry_after_s)
+    return [send.wait_s for send in sends]
+
+
+def test_waits_are_drawn_from_a_time_that_doubles_up_to_half_a_minute() -> None:
+    drawn = [waits(seed) for seed in range(200)]
+    for attempt, most in enumerate([0, 0.5, 1, 2, 4, 8, 16, 30, 30, 30]):
+        each = [every[attempt] for every in drawn]
+        assert 0 <= min(each) <= max(each) <= most
+        assert max(each) >= 0.9 * most  # all of the time, down to no wait at all
+        assert min(each) <= 0.1 * most
+
+
+def test_waits_are_those_of_the_seed_and_of_the_request() -> None:
+    assert waits(3) == waits(3)
+    assert waits(3) != waits(4)
+    assert len(set(waits(3))) == 10  # and not of one draw for all attempts
+
+
+@pytest.mark.parametrize(
+    ("retry_after_s", "least"), [(None, 0), (0.0, 0), (7.0, 7), (120.0, 120), (86_400.0, 120)]
+)
+def test_the_server_says_how_long_to_wait_up_to_two_minutes(
+    retry_after_s: float | None, least: float
+) -> None:
+    """And those that were told the same do not come back together."""
+    first = [waits(seed, retry_after_s)[1] for seed in range(50)]
+    assert all(least <= each <= least + 0.5 for each in first)
+    assert len(set(first)) == 50
 
 
 @pytest.mark.parametrize(("status", "sends"), [(400, 1), (404, 1), (408, 3), (429, 3), (500, 3)])
@@ -80,10 +115,29 @@ def test_only_what_may_succeed_later_is_sent_again(status: int, sends: int) -> N
     assert (len(sent), record.failed) == (sends, True)
 
 
-def test_nothing_of_a_failed_attempt_is_in_the_step() -> None:
+def test_of_a_failed_attempt_only_its_cause_is_in_the_step() -> None:
     _, record = played(Once(), iter([("busy", 503), ("4", 200)]), retry=2)
     (step,) = record.steps
     assert (step.times.sent_ns, step.attempts, step.error) == (200, 2, None)
+    assert step.mended == ("http 503",)
+
+
+def test_the_last_failure_is_none_that_was_mended() -> None:
+    _, record = played(Once(), iter([("busy", 503), ("slow down", 429), ("no", 500)]), retry=2)
+    (step,) = record.steps
+    assert step.mended == ("http 503", "http 429")
+    assert (step.error, step.attempts) == (Failure("http", "no", 500), 3)
+
+
+def test_sends_that_were_no_attempts_are_told_by_their_causes_too() -> None:
+    conversation = converse(SAMPLE, "2+2?", Once(), MODEL, retry=0)
+    next(conversation)
+    exchange = answered(1, "4")
+    exchange.unreached, exchange.resent = ("reset", "connect"), True
+    with pytest.raises(StopIteration) as end:
+        conversation.send(exchange)
+    (step,) = end.value.value.steps
+    assert (step.attempts, step.mended) == (1, ("reset", "connect", "closed connection"))
 
 
 def test_a_further_step_is_sent_what_the_one_before_was_answered() -> None:

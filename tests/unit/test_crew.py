@@ -422,7 +422,7 @@ def test_a_file_of_requests_that_were_all_answered_before_the_next_began_goes_to
 def test_time_limits_reach_the_processes(tmp_path: Path) -> None:
     with (
         in_a_thread(hang) as server,
-        Crew(tmp_path, service(server.url, timeouts=Timeouts(first_byte=0.1))) as crew,
+        Crew(tmp_path, service(server.url, timeouts=Timeouts(first_token=0.1))) as crew,
     ):
         crew.grow(1)
         load = Load(crew, server.url)

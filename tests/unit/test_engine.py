@@ -413,7 +413,7 @@ def test_one_that_the_server_has_kept_for_a_while_is_not_sent_again() -> None:
     assert done[1].end_ns - done[1].sent_ns >= 190 * MS
 
 
-def test_one_that_broke_after_its_first_byte_is_not_sent_again() -> None:
+def test_one_that_broke_after_its_first_token_is_not_sent_again() -> None:
     async def answer(asked: Asked, writer: Writer) -> bool:
         whole = asked.body == b"0"
         writer.write(OK if whole else b"H")
@@ -444,16 +444,16 @@ def test_a_new_connection_that_breaks_is_a_failure_at_once() -> None:
 @pytest.mark.parametrize(
     ("timeouts", "answer", "words"),
     [
-        (Timeouts(first_byte=0.15), hang, "no first byte within 0.15 s"),
+        (Timeouts(first_token=0.15), hang, "no first token within 0.15 s (timeout.first_token)"),
         (
-            Timeouts(between_bytes=0.15),
-            one_by_one([STREAM, chunk(b"a")], pause_s=60),
-            "no further byte within 0.15 s",
+            Timeouts(between_tokens=0.15),
+            one_by_one([STREAM + chunk(b"data: a")], pause_s=60),
+            "no further token within 0.15 s (timeout.between_tokens)",
         ),
         (
-            Timeouts(total=0.25, between_bytes=0.2),
+            Timeouts(total=0.25, between_tokens=0.2),
             one_by_one([STREAM, *[chunk(b"a")] * 500], pause_s=0.01),
-            "no whole answer within 0.25 s",
+            "no whole answer within 0.25 s (timeout.total)",
         ),
     ],
 )
@@ -467,15 +467,15 @@ def test_a_time_limit_ends_a_request_and_frees_its_slot(
         done = load.until_done(2)
     assert load.causes() == ["timeout"] * 2
     assert [each.error and each.error.message for each in done] == [words] * 2
-    limit_s = float(words.split()[-2])
+    limit_s = float(words.split()[-3])
     assert all(each.end_ns - each.sent_ns >= limit_s * 1e9 for each in done)
     assert server.connections == 2  # the one that was given up is not used again
-    if timeouts.first_byte is None:
+    if timeouts.first_token is None:
         assert all(bytes(each.raw).startswith(STREAM) for each in done)
 
 
 def test_time_limits_do_not_end_what_is_in_time() -> None:
-    timeouts = Timeouts(connect=5, first_byte=5, between_bytes=0.4, total=20)
+    timeouts = Timeouts(connect=5, first_token=5, between_tokens=0.4, total=20)
     slow = one_by_one([STREAM, *[chunk(b"a")] * 6, b"0\r\n\r\n"], pause_s=0.1)
     with load_on(slow, timeouts) as (load, _):
         load.pile.add(0)

@@ -108,16 +108,33 @@ def test_an_unknown_key_of_the_traffic_is_told_with_the_nearest() -> None:
         ({}, Timeouts(connect=30.0)),
         (60, Timeouts(connect=30.0, total=60.0)),
         (0.5, Timeouts(connect=30.0, total=0.5)),
-        ({"connect": None, "between_bytes": 5}, Timeouts(connect=None, between_bytes=5.0)),
+        ({"connect": None, "between_tokens": 5}, Timeouts(connect=None, between_tokens=5.0)),
     ],
 )
 def test_a_timeout_is_a_number_or_one_for_each_phase(timeout: Any, timeouts: Timeouts) -> None:
     assert asking(timeout=timeout).timeout == timeouts
 
 
+@pytest.mark.parametrize(
+    ("stream", "said", "limits"),
+    [
+        (True, None, (10, 600, 120, None)),
+        (False, None, (10, 3600, 120, None)),
+        (True, 60, (10, 600, 120, 60)),
+        (True, {"first_token": None, "connect": 2}, (2, None, 120, None)),
+    ],
+)
+def test_where_scores_are_asked_for_what_will_never_end_is_given_up(
+    stream: bool, said: Any, limits: tuple[float | None, ...]
+) -> None:
+    raw = {"type": "VLLMCustomAPIChat", "abbr": "m", "stream": stream, "timeout": said}
+    found = model_config(raw, "here", timed=False).asking.timeout
+    assert (found.connect, found.first_token, found.between_tokens, found.total) == limits
+
+
 def test_nothing_but_a_connection_has_a_time_limit_unless_it_is_said() -> None:
     found = asking().timeout
-    assert (found.connect, found.first_byte, found.between_bytes, found.total) == (
+    assert (found.connect, found.first_token, found.between_tokens, found.total) == (
         30.0, None, None, None,
     )  # fmt: skip
 
@@ -128,7 +145,7 @@ def test_nothing_but_a_connection_has_a_time_limit_unless_it_is_said() -> None:
         (0, "timeout: total must lie above 0"),
         (-1, "timeout: total must lie above 0"),
         (86_401, "timeout: total must lie above 0 and up to 86400 seconds"),
-        ({"first_byte": float("nan")}, "timeout: first_byte must lie"),
+        ({"first_token": float("nan")}, "timeout: first_token must lie"),
         ({"frist_byte": 1}, "takes no 'frist_byte'"),
         ({"total": "1"}, r"timeout\.total"),
         (True, r"timeout: expected dict\(…\)"),

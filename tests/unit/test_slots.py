@@ -1,14 +1,14 @@
 """Slots that are full while there is work, due times that are kept, and how it stops."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from evalbench.clock import now_ns
 from evalbench.errors import OutputError
-from evalbench.traffic.conversation import Conversation, Send
+from evalbench.traffic.conversation import BrokenOffError, Conversation, Send
 from evalbench.traffic.slots import Slots
 from evalbench.types import Exchange, Request
 
@@ -247,3 +247,125 @@ async def test_a_bug_is_not_hidden() -> None:
     with pytest.raises(ExceptionGroup) as error:
         await Slots(Server(), 2, bug).run([once("0")])
     assert error.group_contains(ZeroDivisionError)
+
+
+# --- stopped from outside
+
+
+@dataclass
+class Gated(Server):
+    """Answers when it is told to."""
+
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def exchange(self, request: Request, *, scheduled_ns: int) -> Exchange:
+        self.asked.append(request.id)
+        self.in_flight += 1
+        await self.gate.wait()
+        self.in_flight -= 1
+        return Exchange(scheduled_ns, end_ns=now_ns())
+
+
+def three_steps(name: str) -> Conversation[str]:
+    """As what is kept of a sample: what was answered, else nothing."""
+    steps = 0
+    try:
+        for _ in range(3):
+            yield Send(request(f"{name}/{steps}"))
+            steps += 1
+    except BrokenOffError:
+        if not steps:
+            raise
+    return f"{name}: {steps}"
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - what is waited for has no event
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("due", [False, True], ids=["closed", "open"])
+async def test_stopped_it_waits_for_what_is_in_flight_and_sends_nothing_more(due: bool) -> None:
+    server, finished = Gated(), list[str]()
+    times = iter([0.0] * 3 + [3600.0] * 97) if due else None
+    load = Slots(server, 3, finished.append, due=times)
+    running = asyncio.create_task(load.run(once(name) for name in names(100)))
+    await until(lambda: server.in_flight == 3)
+    load.stop()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not running.done()
+    server.gate.set()
+    await running
+    assert sorted(finished) == server.asked == names(3)
+
+
+async def test_stopped_it_keeps_what_was_answered_of_what_wanted_to_go_on() -> None:
+    server, finished = Gated(), list[str]()
+    load = Slots(server, 2, finished.append)
+    running = asyncio.create_task(load.run(three_steps(name) for name in names(100)))
+    await until(lambda: server.in_flight == 2)
+    load.stop()
+    server.gate.set()
+    await running
+    assert sorted(finished) == ["0: 1", "1: 1"]
+    assert server.asked == ["0/0", "1/0"]
+
+
+async def test_stopped_it_does_not_wait_for_what_waits_to_be_sent_again() -> None:
+    def patient(name: str) -> Conversation[str]:
+        try:
+            yield Send(request(name))
+            yield Send(request(name), wait_s=3600)
+        except BrokenOffError:
+            pass
+        return name
+
+    server, finished = Server(), list[str]()
+    load = Slots(server, 2, finished.append)
+    running = asyncio.create_task(load.run(patient(name) for name in names(5)))
+    await until(lambda: len(server.asked) == 5)
+    load.stop()
+    await running
+    assert sorted(finished) == names(5)
+
+
+async def test_aborted_it_waits_for_nothing_and_keeps_what_was_answered() -> None:
+    server, finished = Gated(), list[str]()
+    load = Slots(server, 2, finished.append)
+    server.gate.set()
+
+    def slow_in_its_second_step(name: str) -> Conversation[str]:
+        steps = 0
+        try:
+            yield Send(request(f"{name}/0"))
+            steps = 1
+            server.gate.clear()
+            yield Send(request(f"{name}/1"))
+        except BrokenOffError:
+            if not steps:
+                raise
+        return f"{name}: {steps}"
+
+    running = asyncio.create_task(load.run(slow_in_its_second_step(name) for name in names(9)))
+    await until(lambda: "0/1" in server.asked)
+    load.stop()
+    await asyncio.sleep(0)
+    load.abort()
+    await running
+    assert "0: 1" in finished
+    assert len(server.asked) < 9
+
+
+async def test_an_error_of_ours_while_it_stops_comes_out() -> None:
+    def full(_: str) -> None:
+        raise OutputError("the disk is full")
+
+    server = Gated()
+    load = Slots(server, 2, full)
+    running = asyncio.create_task(load.run(three_steps(name) for name in names(9)))
+    await until(lambda: server.in_flight == 2)
+    load.stop()
+    server.gate.set()
+    with pytest.raises(OutputError, match="the disk is full"):
+        await running
