@@ -128,7 +128,7 @@ def prepare(options: Options) -> tuple[Options, Plan]:
     _check(options, mode)
     options = _with_earlier_config(options)
     config = resolve(options, timed=mode.timed, kind=mode.kind)
-    with masked_errors(_secrets(config)):
+    with masked_errors(secrets_of(config)):
         _check_earlier(options, config, mode)
         chosen = options.selection.over(config.selection)
         options = replace(options, selection=replace(chosen, seed=chosen.seed or 0))
@@ -141,7 +141,7 @@ def run(options: Options, argv: Sequence[str]) -> bool:
     """Do what the mode says. Tells whether everything that was asked has an answer."""
     options, plan = prepare(options)
     mode = MODES[options.mode]
-    secrets = _secrets(plan.config)
+    secrets = secrets_of(plan.config)
     with masked_errors(secrets):
         folder = _folder(options, plan.config, secrets)
         with logs.recorded(folder.log, secrets, debug=options.debug):
@@ -253,7 +253,7 @@ def _check_earlier(options: Options, config: RunConfig, mode: Mode) -> None:
             )
 
 
-def _secrets(config: RunConfig) -> list[str]:
+def secrets_of(config: RunConfig) -> list[str]:
     """Those of the config, the keys in the environment that it names, and logins of addresses."""
     models = config.raw["models"]
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
