@@ -141,6 +141,9 @@ def _doctor(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     add_options(parser)
     arguments = parser.parse_args(argv)
+    for name in ("list", "search", "dry_run", "reuse"):
+        if getattr(arguments, name):
+            parser.error(f"--{name.replace('_', '-')} has nothing to do here")
     from evalbench.doctor.consultation import consult
 
     text, healthy = consult(_options(arguments), as_json=arguments.json, screen=sys.stdout)

@@ -5,29 +5,22 @@ from pathlib import Path
 from evalbench.doctor.findings import Finding, failure, ok, skipped, verbatim
 from evalbench.doctor.subject import Subject
 from evalbench.errors.entries import Phrase
-from evalbench.stages.limits import open_files
+from evalbench.stages.limits import open_files, too_few_files
 
 _SHOWN = 3
 
 
 def files(subject: Subject) -> Finding:
     """`ulimit -n` against batch_size."""
-    found = open_files(subject.model.asking.batch_size)
-    allowed = "unlimited" if found.allowed is None else str(found.allowed)
-    evidence = Phrase(
-        f"batch_size {subject.model.asking.batch_size} needs {found.needed}, allowed {allowed}",
-        f"batch_size {subject.model.asking.batch_size} 需要 {found.needed} 个, 允许 {allowed}",
-    )
-    if found.allowed is None or found.needed <= found.allowed:
-        return ok(evidence)
-    room = found.allowed - (found.needed - subject.model.asking.batch_size)
-    raise_it = f"ulimit -Hn {found.needed}"
-    return failure(
-        evidence,
+    if told := too_few_files(subject.model):
+        return failure(*told)
+    batch_size = subject.model.asking.batch_size
+    needed, allowed = open_files(batch_size)
+    return ok(
         Phrase(
-            f"{raise_it} (as root), or --batch-size {max(room, 1)}",
-            f"{raise_it} (需 root), 或 --batch-size {max(room, 1)}",
-        ),
+            f"batch_size {batch_size} needs {needed}, allowed {allowed or 'any'}",
+            f"batch_size {batch_size} 需要 {needed} 个, 允许 {allowed or '任意'}",
+        )
     )
 
 

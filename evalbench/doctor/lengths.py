@@ -9,7 +9,7 @@ from evalbench.doctor.subject import Subject
 from evalbench.errors import EvalbenchError
 from evalbench.errors.entries import Phrase
 from evalbench.prompts.roles import as_messages
-from evalbench.stages.limits import most_tokens
+from evalbench.stages.limits import most_tokens, no_room
 from evalbench.tokenizer import Tokenizer, tokenizer_at
 
 # vLLM and SGLang; llama-server: "exceeds the available context size (4096 tokens)"
@@ -27,7 +27,7 @@ def context(subject: Subject) -> Finding:
         return skipped(Phrase("the server tells no max_model_len", "服务端没有给出 max_model_len"))
     wanted = most_tokens(subject.model) or 0
     if not subject.has_data:
-        return _alone(most, wanted, where)
+        return _alone(subject, most, where)
     found = subject.data.result(subject.until_ns).longest
     if found is None:
         return skipped(Phrase(f"{most}; no prompt to hold against it", f"{most}; 没有可比较的提示"))
@@ -44,14 +44,17 @@ def _of_refusal(subject: Subject) -> int | None:
     return int(said[1]) if said else None
 
 
-def _alone(most: int, wanted: int, where: Phrase) -> Finding:
-    evidence = Phrase(
-        f"max_out_len {wanted}, context {most} ({where})",
-        f"max_out_len {wanted}, 上下文 {most} ({where})",
+def _alone(subject: Subject, most: int, where: Phrase) -> Finding:
+    if told := no_room(subject.model, most):
+        return failure(*told, max_model_len=most)
+    wanted = most_tokens(subject.model)
+    return ok(
+        Phrase(
+            f"max_out_len {wanted}, context {most} ({where})",
+            f"max_out_len {wanted}, 上下文 {most} ({where})",
+        ),
+        max_model_len=most,
     )
-    if wanted < most:
-        return ok(evidence, max_model_len=most)
-    return failure(evidence, _fix_of_context(most // 2, wanted + 1))
 
 
 def _together(most: int, prompt: int, wanted: int, where: Phrase) -> Finding:
@@ -90,9 +93,15 @@ def _tokens_of_longest(subject: Subject) -> int | Finding:
             ),
         )
     tokens = reading.completion.input_tokens if reading.completion else None
-    if tokens is None:
+    return _uncounted(subject) if tokens is None else tokens
+
+
+def _uncounted(subject: Subject) -> int | Finding:
+    """By the tokenizer, where the server does not count prompts."""
+    found, own = subject.data.result(subject.until_ns).longest, _own_tokenizer(subject)
+    if found is None or own is None:
         return skipped(Phrase("the server does not count prompts", "服务端不统计提示的 token 数"))
-    return tokens
+    return own.encode_prompt(subject.protocol.as_sent(found.prompt())).tokens
 
 
 def tokenizer(subject: Subject) -> Finding:
@@ -157,13 +166,15 @@ def _tokens_of_text(subject: Subject) -> int | None:
     plain = as_completion(subject)
     if plain and plain.input_tokens is not None:
         return plain.input_tokens
-    path = subject.model.asking.path
-    if not path:
+    own = _own_tokenizer(subject)
+    return len(own.encoded([questions.MIXED])[0]) if own else None
+
+
+def _own_tokenizer(subject: Subject) -> Tokenizer | None:
+    asking = subject.model.asking
+    if not asking.path:
         return None
     try:
-        own: Tokenizer = tokenizer_at(
-            path, trust_remote_code=subject.model.asking.trust_remote_code
-        )
+        return tokenizer_at(asking.path, trust_remote_code=asking.trust_remote_code)
     except EvalbenchError:
-        return None  # told by the check of the tokenizer
-    return len(own.encoded([questions.MIXED])[0])
+        return None  # the check of the tokenizer tells it

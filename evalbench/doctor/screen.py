@@ -66,12 +66,17 @@ def _summary(report: Report) -> str:
     counts = report.counts
     return str(
         Phrase(
-            f"{counts['ok']} ok, {counts['warning']} warnings, {counts['failure']} failures, "
-            f"{counts['skipped']} skipped (-) in {report.took_s:.1f} s",
+            f"{counts['ok']} ok, {_of(counts['warning'], 'warning')}, "
+            f"{_of(counts['failure'], 'failure')}, {counts['skipped']} skipped (-) "
+            f"in {report.took_s:.1f} s",
             f"正常 {counts['ok']}, 警告 {counts['warning']}, 失败 {counts['failure']}, "
             f"跳过 (-) {counts['skipped']}, 用时 {report.took_s:.1f} 秒",
         )
     )
+
+
+def _of(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _painted(text: str, code: str, colour: bool) -> str:
@@ -84,8 +89,12 @@ def _padded(text: str, width: int) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines of so many columns, broken at spaces and beside Chinese signs."""
+    return [line for given in text.split("\n") for line in _broken(" ".join(given.split()), width)]
+
+
+def _broken(text: str, width: int) -> list[str]:
     lines = [""]
-    for piece in _pieces(" ".join(text.split())):
+    for piece in _pieces(text):
         line = lines[-1] + piece
         if _columns(line.rstrip()) <= width:
             lines[-1] = line

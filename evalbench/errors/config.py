@@ -7,3 +7,9 @@ UNKNOWN_KEY = ConfigError.of(
     en=("{where} takes no {key!r}", "{hint}"),
     zh=("{where} 不接受键 {key!r}", "{hint}"),
 )
+
+ASKS_NOTHING = ConfigError.of(
+    "C801",
+    en=("--mode {mode} asks no service, and has no need of a doctor", "--mode all, infer or perf"),
+    zh=("--mode {mode} 不访问服务, 无需检查", "--mode all, infer 或 perf"),
+)

@@ -144,7 +144,7 @@ def test_a_name_that_nobody_knows(ask_cli: Program) -> None:
     done = examined(ask_cli, "http://no-such-host.invalid:81", Case("name", ""))
     assert set(levels(done, "failure")) == {"name"}
     assert "--host-ip" in levels(done, "failure")["name"]["fix"]
-    assert levels(done, "skipped")["endpoint"]["evidence"] == "needs: model"
+    assert levels(done, "skipped")["endpoint"]["evidence"] == "needs: name"
 
 
 def test_a_port_where_nobody_listens(ask_cli: Program) -> None:
@@ -345,3 +345,56 @@ def test_a_chinese_reader_is_told_in_chinese(
         done = ask_cli("doctor", "--models", STREAM, "--url", server.url, OPENAI_API_KEY=KEY)
     assert re.search(r"^  失败 +端点 +/v1/chat/completions: http 500", done.stdout, re.M)
     assert "→ 请查看服务端日志" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("--mode", "eval"), ("--reuse",), ("--dry-run",)])
+def test_what_would_do_nothing_is_refused(ask_cli: Program, words: tuple[str, ...]) -> None:
+    done = ask_cli("doctor", "--models", STREAM, *words)
+    assert done.code == 2
+    assert words[0] in done.stderr
+
+
+def test_a_tokenizer_counts_prompts_that_the_server_does_not(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    small_tokenizers = pytest.importorskip("tests.small_tokenizers")
+    tokenizer = small_tokenizers.build("letters", tmp_path / "tokenizer")
+    with in_a_thread(Service(usage=False, context=100)) as server:
+        done = examined(
+            ask_cli, server.url, Case("", ""), "--tokenizer", tokenizer, "--max-out-len", 10
+        )
+    assert set(levels(done, "failure")) == {"context"}
+    assert levels(done, "failure")["context"]["details"]["longest_prompt"] > 100
+
+
+class TestARun:
+    """It begins with what costs no request of its own."""
+
+    def test_it_tells_that_no_prompt_fits(self, ask_cli: Program) -> None:
+        with in_a_thread(Service(key=None, context=100)) as server:
+            done = ask_cli(
+                "--models", WHOLE, "--datasets", DATA, "--url", server.url, "--max-out-len", 100,
+                "--num-prompts", 1,
+            )  # fmt: skip
+        words = "max_out_len 100 leaves a prompt no room in a context of 100 tokens: --max-out-len"
+        assert words in done.stderr
+
+    def test_it_tells_that_too_few_files_may_be_open(
+        self, ask_cli: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 1024))
+        monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+        with in_a_thread(Service(key=None)) as server:
+            done = ask_cli(
+                "--models", WHOLE, "--datasets", DATA, "--url", server.url, "--batch-size", 2000,
+                "--num-prompts", 1,
+            )  # fmt: skip
+        assert "batch_size 2000 needs 2064 open files, allowed 1024: ulimit" in done.stderr
+
+    def test_where_all_fits_nothing_is_told(self, ask_cli: Program) -> None:
+        with in_a_thread(Service(key=None)) as server:
+            done = ask_cli(
+                "--models", WHOLE, "--datasets", DATA, "--url", server.url, "--num-prompts", 1
+            )
+        assert "max_out_len" not in done.stderr
+        assert "open files" not in done.stderr
