@@ -77,7 +77,10 @@ def key(subject: Subject) -> Finding:
                 "不必把密钥交给它: 模型文件中写 api_key_env='', 不写 api_key",
             ),
         )
-    return ok(Phrase(f"accepted; without it {told(without)}", f"有效; 不带密钥时 {told(without)}"))
+    if without.status in _DENIED:
+        said = told(without)
+        return ok(Phrase(f"accepted; without it {said}", f"有效; 不带密钥时 {said}"))
+    return ok(Phrase("accepted", "有效"))
 
 
 def _denied(subject: Subject) -> Failure | None:

@@ -103,7 +103,14 @@ def _flow(subject: Subject, output: Sequence[Event]) -> _Flow:
 
 
 def _no_stream(subject: Subject, found: Failure) -> Finding:
+    if found.kind == "timeout":
+        return _slow(found)
     return _unless_needed(subject, verbatim(told(found)), _FIX_OF_STREAM)
+
+
+def _slow(found: Failure) -> Finding:
+    """A service that has answered before has too much to do: no fault of its kind is known."""
+    return skipped(verbatim(told(found)), blocks=True)
 
 
 def _unless_needed(subject: Subject, evidence: Phrase, fix: Phrase) -> Finding:
@@ -126,6 +133,8 @@ def usage(subject: Subject) -> Finding:
                 f"输入 {found.input_tokens} 个 token, 输出 {found.output_tokens} 个",
             )
         )
+    if reading.failure:  # the check of streams tells it
+        return skipped(Phrase("no answer to look at", "没有可检查的回答"))
     evidence = Phrase("the answer has no token counts", "回答中没有 token 数")
     fix = Phrase(
         "the server's stream_options.include_usage; else --tokenizer DIR (path) counts here",
@@ -208,6 +217,8 @@ def ignore_eos(subject: Subject) -> Finding:
         shown = found.output_tokens or questions.ENDLESS_TOKENS
         most = questions.ENDLESS_TOKENS
         return ok(Phrase(f"honoured: {shown} of {most} tokens", f"有效: {shown}/{most} 个 token"))
+    if reading.failure and reading.failure.kind == "timeout":
+        return _slow(reading.failure)
     said = verbatim(told(reading.failure)) if reading.failure else _short(found)
     if not wanted:
         return skipped(

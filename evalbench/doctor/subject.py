@@ -13,7 +13,8 @@ from evalbench.interfaces import Model
 from evalbench.traffic.probe import Answer, ask
 from evalbench.types import Completion, Exchange, Failure, Reading, Request, Way
 
-PATIENCE_S = 5.0  # for one answer
+PATIENCE_S = 5.0  # for the first answer to a GET, and to a POST; later ones may be in a queue
+_TO_TELL_S = 0.3  # before the end, in which a check says what was not answered
 
 Question = Callable[["Subject"], Request]
 
@@ -26,6 +27,7 @@ class Inquiry:
         self._until_ns = until_ns
         self._lock = Lock()
         self._asked: dict[Question, Errand[Answer]] = {}
+        self._answered: set[bool] = set()  # whether a POST, or a GET, ever was
 
     def answer(self, question: Question, request: Request) -> Answer:
         with self._lock:
@@ -39,8 +41,13 @@ class Inquiry:
             return Answer(Exchange(clock.now_ns(), error=late), {})
 
     def _ask(self, request: Request) -> Answer:
-        left_s = (self._until_ns - clock.now_ns()) / 1e9
-        return ask(request, self._way, timeout_s=max(0.1, min(PATIENCE_S, left_s)))
+        is_post = bool(request.body)
+        left_s = max((self._until_ns - clock.now_ns()) / 1e9 - _TO_TELL_S, 0.1)
+        patience_s = left_s if is_post in self._answered else min(PATIENCE_S, left_s)
+        answer = ask(request, self._way, timeout_s=round(patience_s, 1))
+        if answer.exchange.status is not None:
+            self._answered.add(is_post)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
