@@ -24,6 +24,7 @@ class Service:
     model: str = "Qwen3-8B"
     key: str | None = "sk-the-right-key"  # None: takes any, and none
     guarded: tuple[str, ...] = (CHAT, COMPLETIONS, LIST)
+    takes_any_name: bool = False
     paths: tuple[str, ...] = (CHAT, COMPLETIONS, LIST, METRICS)
     silent: tuple[str, ...] = ()
     status: int = 200  # of every POST
@@ -73,7 +74,7 @@ class Service:
         self.bodies.append(body)
         if self.status != 200:
             return self._error(writer, self.status, "the engine is dead")
-        if body["model"] != self.model:
+        if body["model"] != self.model and not self.takes_any_name:
             return self._error(writer, 404, f"The model `{body['model']}` does not exist.")
         if self.refuses in body:
             return self._error(writer, 400, f"Unknown key: {self.refuses}")

@@ -4,7 +4,8 @@ from email.utils import parsedate_to_datetime
 
 from evalbench import clock
 from evalbench.doctor import questions
-from evalbench.doctor.findings import Finding, ok, skipped, warning
+from evalbench.doctor.access import told
+from evalbench.doctor.findings import Finding, ok, skipped, verbatim, warning
 from evalbench.doctor.subject import Subject, listing
 from evalbench.errors.entries import Phrase
 from evalbench.models.openai.words import parsed
@@ -16,10 +17,12 @@ _FAR_S = 5.0  # the header tells whole seconds
 
 def prefix_cache(subject: Subject) -> Finding:
     """Whether a second prompt that is like the first is computed again."""
-    first = subject.completion(questions.cold)
-    second = subject.completion(questions.warm) if first else None
-    if second is None:
-        return skipped(Phrase("a long prompt got no answer", "长提示没有得到回答"))
+    readings = [subject.reading(question) for question in (questions.cold, questions.warm)]
+    for refused in (reading.failure for reading in readings):
+        if refused:
+            return skipped(verbatim(told(refused)))
+    second = readings[-1].completion
+    assert second is not None, "an answer that did not fail"
     if second.cached_tokens is None:
         return skipped(
             Phrase("the server does not tell cached_tokens", "服务端没有给出 cached_tokens"),

@@ -21,7 +21,7 @@ STREAM_TOKENS = 24
 ENDLESS_TOKENS = 32
 _NO_LIMIT = 1_000_000_000
 _PARAGRAPH = "The tide table of the harbour is read every morning; 潮汐表每天早上都要核对一遍。 "
-_PARAGRAPHS = 32  # several blocks of a prefix cache, also where a block has 128 tokens
+_PARAGRAPHS = 16  # several blocks of a prefix cache, also where a block has 128 tokens
 
 
 def own(subject: Subject) -> Request:

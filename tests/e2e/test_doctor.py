@@ -114,7 +114,10 @@ def test_a_misconfiguration_is_the_only_failure(ask_cli: Program, case: Case) ->
 
 WARNINGS = {
     "a key that nobody asked for": Case("key", "api_key_env=''", {"key": None}),
-    "an unknown name that is answered": Case(
+    "a name that is not listed and is answered": Case(
+        "model", "--model-name", {"takes_any_name": True}, ("--model-name", "adapter")
+    ),
+    "no reason for the end": Case(
         "finish_reason", "finish_reason", {"finish": False}
     ),
     "several tokens an event, counted": Case(
@@ -365,6 +368,14 @@ def test_a_tokenizer_counts_prompts_that_the_server_does_not(
         )
     assert set(levels(done, "failure")) == {"context"}
     assert levels(done, "failure")["context"]["details"]["longest_prompt"] > 100
+
+
+def test_the_simulator_of_a_config_is_started_and_found_healthy(ask_cli: Program) -> None:
+    done = ask_cli("doctor", "--models", "simulator", "--datasets", DATA, "--json")
+    assert levels(done, "warning", "failure") == {}
+    assert levels(done, "ok")["streaming"]["details"]["first_event_ms"] >= 50
+    assert levels(done, "ok")["context"]["details"]["max_model_len"] == 32768
+    assert done.code == 0
 
 
 class TestARun:
