@@ -1,6 +1,9 @@
 """The parts of the doctor that need no service: its table, its screen, its errands."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from wcwidth import wcswidth
@@ -108,3 +111,22 @@ def test_the_context_length_is_what_the_list_says_of_the_model(
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"data": 3}', b'{"data": null}'])
 def test_a_list_that_is_none_says_no_context_length(body: bytes) -> None:
     assert context_length(Exchange(0, reads=[(0, body)]), "m") is None
+
+
+def test_two_checks_may_load_a_tokenizer_at_once(tmp_path: Path) -> None:
+    """A fresh process: whoever comes second to the first import must not find half of it."""
+    small_tokenizers = pytest.importorskip("tests.small_tokenizers")
+    folder = small_tokenizers.build("letters", tmp_path)
+    program = (
+        "import sys\n"
+        "from threading import Thread\n"
+        "from evalbench.tokenizer import tokenizer_at\n"
+        "def load(): print(tokenizer_at(sys.argv[1], trust_remote_code=False).count('abc'))\n"
+        "threads = [Thread(target=load) for _ in range(4)]\n"
+        "[each.start() for each in threads]\n"
+        "[each.join() for each in threads]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["3"] * 4, done.stderr
