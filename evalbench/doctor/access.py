@@ -62,7 +62,7 @@ def key(subject: Subject) -> Finding:
     has_key = subject.model.protocol.has_key
     denied = _denied(subject)
     if denied:
-        return failure(verbatim(told(denied)), _fix_of_key(has_key=has_key))
+        return failure(verbatim(told(denied)), _fix_of_key(subject))
     if not has_key:
         return ok(Phrase("none is sent, none is needed", "未发送密钥, 服务也不需要"))
     if subject.protocol.model and (refused := subject.reading(questions.own).failure):
@@ -93,15 +93,22 @@ def _denied(subject: Subject) -> Failure | None:
     return refused if refused and refused.status in _DENIED else None
 
 
-def _fix_of_key(*, has_key: bool) -> Phrase:
-    if has_key:
+def _fix_of_key(subject: Subject) -> Phrase:
+    protocol = subject.model.protocol
+    if getattr(protocol, "api_key", ""):
         return Phrase(
-            "another key: in $OPENAI_API_KEY, or its variable: --api-key-env NAME (api_key_env)",
-            "换一个密钥: 写入 $OPENAI_API_KEY, 或指定变量 --api-key-env NAME (api_key_env)",
+            "another api_key in the model's file, or --api-key-env NAME in its place",
+            "更换模型文件中的 api_key, 或改用 --api-key-env NAME",
+        )
+    variable = getattr(protocol, "api_key_env", "") or "OPENAI_API_KEY"
+    if protocol.has_key:
+        return Phrase(
+            f"another key in ${variable}, or another variable: --api-key-env NAME (api_key_env)",
+            f"更换 ${variable} 中的密钥, 或指定另一个变量: --api-key-env NAME (api_key_env)",
         )
     return Phrase(
-        "no key was sent: export OPENAI_API_KEY=…, or --api-key-env NAME (api_key_env)",
-        "未发送密钥: export OPENAI_API_KEY=…, 或 --api-key-env NAME (api_key_env)",
+        f"no key was sent: export {variable}=…, or --api-key-env NAME (api_key_env)",
+        f"未发送密钥: export {variable}=…, 或 --api-key-env NAME (api_key_env)",
     )
 
 
@@ -123,6 +130,8 @@ def model(subject: Subject) -> Finding:
         return failure(evidence, verbatim(said))
     if not listed:
         return skipped(Phrase("the service lists no models", "服务未列出模型"))
+    if refused:  # of another reason, which the check of the endpoint tells
+        return skipped(evidence)
     return warning(
         evidence,
         Phrase(

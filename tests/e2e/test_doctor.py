@@ -57,6 +57,13 @@ FAILURES = {
     "a list that never comes": Case("answers", "still load", {"silent": (LIST,)}),
     "an answer that never comes": Case("endpoint", "load", {"silent": (CHAT,)}),
     "an engine that is dead": Case("endpoint", "log", {"status": 500}),
+    "an engine that is dead, whatever the name": Case(
+        "endpoint", "log", {"status": 500}, ("--model-name", "adapter")
+    ),
+    "a key in the file that is wrong": Case(
+        "key", "another api_key in the model's file",
+        options=("--cfg-options", "models.0.api_key=sk-wrong-key-0123"),
+    ),
     "a key that is missing": Case(
         "key", "OPENAI_API_KEY", environment={"OPENAI_API_KEY": ""}
     ),
