@@ -20,6 +20,7 @@ commands:
   evalbench init [FOLDER]        copy the shipped configs to FOLDER (default ./configs) to edit them
   evalbench simulate --port N    an OpenAI-compatible endpoint with exact timing (simulate --help)
   evalbench calibrate            what this host adds to latencies, and what it can carry
+  evalbench doctor --models M    what stands between this host and a good run (doctor --help)
   evalbench compare A B          two runs over the same samples, pair by pair (compare --help)
 
 exit codes: 0 done and complete, 1 a task or sample failed, 2 usage or configuration, 130
@@ -128,6 +129,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _doctor(argv: Sequence[str]) -> int:
+    parser = Parser(
+        "evalbench doctor",
+        usage="evalbench doctor [CONFIG.py] [--models M …] [--datasets D …] [--json] [options]",
+        description="What stands between this host and a good run of the same options: some dozens "
+        "of checks within ten seconds, each with what was seen and what to change. "
+        "The exit code is 0 without a failure, 1 with one, 2 for a config that cannot be read.",
+    )
+    parser.add_argument("config", nargs="?", metavar="CONFIG.py", help="a whole-file config")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    add_options(parser)
+    arguments = parser.parse_args(argv)
+    for name in ("list", "search", "dry_run", "reuse"):
+        if getattr(arguments, name):
+            parser.error(f"--{name.replace('_', '-')} has nothing to do here")
+    from evalbench.doctor.consultation import consult
+
+    text, healthy = consult(_options(arguments), as_json=arguments.json, screen=sys.stdout)
+    print(text)
+    return 0 if healthy else 1
+
+
 def _init(argv: Sequence[str]) -> int:
     parser = Parser("evalbench init", description="Copy the configs to edit.")
     parser.add_argument("folder", nargs="?", default="configs", help="default: ./configs")
@@ -199,4 +222,10 @@ def _calibrate(argv: Sequence[str]) -> int:
     return 0
 
 
-_COMMANDS = {"calibrate": _calibrate, "init": _init, "simulate": _simulate, "compare": _compare}
+_COMMANDS = {
+    "calibrate": _calibrate,
+    "compare": _compare,
+    "doctor": _doctor,
+    "init": _init,
+    "simulate": _simulate,
+}

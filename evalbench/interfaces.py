@@ -51,6 +51,8 @@ class Retriever(Protocol):
 class Inferencer(Protocol):
     """Decides which requests a sample needs: yields a prompt, is sent the completion."""
 
+    needs_logprobs: ClassVar[bool]  # of the prompt's own tokens
+
     def steps(self, prompt: Prompt) -> Generator[Prompt, Completion, None]: ...
 
 
@@ -88,6 +90,13 @@ class Model(Protocol):
 
     def read_models(self, exchange: Exchange) -> tuple[str, ...] | Failure:
         """The served models' names, or why they are unknown. Never raises for what may be sent."""
+        ...
+
+    def context_length(self, exchange: Exchange) -> int | None:
+        """Tokens that prompt and answer may have together, out of the answer to `discovery`.
+
+        None where it says nothing of the model. Never raises for what may be sent.
+        """
         ...
 
     def conditions(self) -> Mapping[str, Json]:

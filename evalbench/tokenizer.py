@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from evalbench import clock
@@ -118,7 +119,15 @@ class Tokenizer:
         return Encoded(len(ids), (clock.now_ns() - start_ns) / 1e6)
 
 
-@cache
+_ONE_AT_A_TIME = Lock()  # transformers cannot be imported by two threads at once
+
+
 def tokenizer_at(path: str, *, trust_remote_code: bool) -> Tokenizer:
     """The tokenizer in a folder, loaded once. Raises ConfigError as `Tokenizer` does."""
+    with _ONE_AT_A_TIME:
+        return _loaded(path, trust_remote_code=trust_remote_code)
+
+
+@cache
+def _loaded(path: str, *, trust_remote_code: bool) -> Tokenizer:
     return Tokenizer(path, trust_remote_code=trust_remote_code)

@@ -148,7 +148,7 @@ def prepare(options: Options) -> tuple[Options, Plan]:
     _check(options, mode)
     options = _with_earlier_config(options)
     config = resolve(options, timed=mode.timed, kind=mode.kind)
-    with masked_errors(_secrets(config)):
+    with masked_errors(secrets_of(config)):
         _check_earlier(options, config, mode)
         chosen = options.selection.over(config.selection)
         options = replace(options, selection=replace(chosen, seed=chosen.seed or 0))
@@ -161,7 +161,7 @@ def run(options: Options, argv: Sequence[str]) -> bool:
     """Do what the mode says. Tells whether everything that was asked has an answer."""
     options, plan = prepare(options)
     mode = MODES[options.mode]
-    secrets = _secrets(plan.config)
+    secrets = secrets_of(plan.config)
     with masked_errors(secrets):
         found = _folder(options, plan.config, secrets)
         with (
@@ -281,7 +281,7 @@ def _check_earlier(options: Options, config: RunConfig, mode: Mode) -> None:
             raise RUN_ASKED_OTHERS(folder=folder.path, there=asked, strange=strange[0])
 
 
-def _secrets(config: RunConfig) -> list[str]:
+def secrets_of(config: RunConfig) -> list[str]:
     """Those of the config, the keys in the environment that it names, and logins of addresses."""
     models = config.raw["models"]
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}

@@ -211,13 +211,13 @@ class Certificate(NamedTuple):
     file: str  # to trust it by
 
 
-def self_signed(folder: Path) -> Certificate:
+def self_signed(folder: Path, *, days: int = 2) -> Certificate:
     if shutil.which("openssl") is None:
         pytest.skip("no openssl to make a certificate with")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     names = "subjectAltName=IP:127.0.0.1,DNS:localhost"
-    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    asked = ["-subj", "/CN=localhost", "-addext", names]
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    asked = ["-days", str(days), "-subj", "/CN=localhost", "-addext", names]
     files = ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*command.split(), *asked, *files], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -57,15 +57,21 @@ class Found:
     selection: Selection = field(default_factory=Selection)
 
 
-def gather(options: Options, kind: Kind) -> Found:
-    """All dicts that the command line names; nothing in them is checked yet."""
-    return _whole_file(options, kind) if options.config else _by_name(options, kind)
+def gather(options: Options, kind: Kind, *, without_data: bool = False) -> Found:
+    """All dicts that the command line names; nothing in them is checked yet.
+
+    `without_data` lets it name models alone.
+    """
+    if options.config:
+        return _whole_file(options, kind)
+    return _by_name(options, kind, without_data=without_data)
 
 
-def _by_name(options: Options, kind: Kind) -> Found:
+def _by_name(options: Options, kind: Kind, *, without_data: bool) -> Found:
     if not options.models:
         raise NO_MODEL()
-    if not (options.datasets or options.custom_dataset_path or options.input_len):
+    named = options.datasets or options.custom_dataset_path or options.input_len
+    if not (named or without_data):
         raise NO_DATASET()
     if options.datasets and options.custom_dataset_path:
         why = Phrase("a run asks the one or the other", "一次运行只能用其中一种")

@@ -36,12 +36,13 @@ class RunConfig:
     selection: Selection = field(default_factory=Selection)  # what a whole-file config says of it
 
 
-def resolve(options: Options, *, timed: bool, kind: Kind) -> RunConfig:
+def resolve(options: Options, *, timed: bool, kind: Kind, without_data: bool = False) -> RunConfig:
     """Find, read, change as the command line says, and check.
 
     A `timed` run is prepared for measuring; `kind` is that of the summarizer that is wanted.
+    `without_data`: the command line may name no data set.
     """
-    found = gather(options, kind)
+    found = gather(options, kind, without_data=without_data)
     tree: dict[str, Any] = {
         "models": overrides.apply([each.raw for each in found.models], options),
         "datasets": [each.raw for each in found.datasets],

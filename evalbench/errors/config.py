@@ -1016,3 +1016,8 @@ NOTHING_ASKED_AGAIN = ConfigError.of(
         "用 --mode all 或 --mode infer，并加上 --reuse",
     ),
 )
+ASKS_NOTHING = ConfigError.of(
+    "C801",
+    en=("--mode {mode} asks no service, and has no need of a doctor", "--mode all, infer or perf"),
+    zh=("--mode {mode} 不访问服务，无需检查", "--mode all、infer 或 perf"),
+)

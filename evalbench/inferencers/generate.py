@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from evalbench.types import Completion, Prompt
 
@@ -9,6 +10,8 @@ from evalbench.types import Completion, Prompt
 @dataclass(frozen=True, slots=True)
 class GenInferencer:
     """Free generation."""
+
+    needs_logprobs: ClassVar[bool] = False
 
     def steps(self, prompt: Prompt) -> Generator[Prompt, Completion, None]:
         """Yield the prompt once."""

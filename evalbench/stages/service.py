@@ -28,9 +28,10 @@ from evalbench.errors.service import (
 )
 from evalbench.plan import Plan
 from evalbench.secrecy import masked
+from evalbench.stages import limits
 from evalbench.traffic import probe
 from evalbench.traffic.proxies import environment_proxy, on_the_way
-from evalbench.types import Failure
+from evalbench.types import Exchange, Failure
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ def _tell_proxy(model: ModelConfig, *, obeyed: bool) -> None:
 
 def _identified(model: ModelConfig, *, proxies: bool) -> ModelConfig:
     protocol = model.protocol
-    served = _served(model, proxies=proxies)
+    answer = _asked(model, proxies=proxies)
+    served = protocol.read_models(answer)
     if isinstance(served, Failure):
         if not _up_all_the_same(served, protocol.model):
             raise explained(served, model, proxies=proxies)
@@ -80,15 +82,28 @@ def _identified(model: ModelConfig, *, proxies: bool) -> ModelConfig:
         listed = _listed(served)
         log.warning("%s: the service lists %s, not %r", model.abbr, listed, protocol.model)
     log.info("%s: asking %s at %s", model.abbr, protocol.model, protocol.base())
-    return replace(model, protocol=protocol)
+    found = replace(model, protocol=protocol)
+    _tell_limits(found, protocol.context_length(answer))
+    return found
+
+
+def _tell_limits(model: ModelConfig, context: int | None) -> None:
+    """What `evalbench doctor` finds without asking anything more."""
+    for told in (limits.too_few_files(model), limits.no_room(model, context)):
+        if told:
+            log.warning("%s: %s: %s", model.abbr, *told)
+
+
+def _asked(model: ModelConfig, *, proxies: bool, timeout_s: float = _PATIENCE_S) -> Exchange:
+    asked = model.protocol.discovery()
+    way = on_the_way(asked.url, model.asking.way, proxies=proxies)
+    return probe.get(asked, way, timeout_s=timeout_s)
 
 
 def _served(
     model: ModelConfig, *, proxies: bool, timeout_s: float = _PATIENCE_S
 ) -> tuple[str, ...] | Failure:
-    asked = model.protocol.discovery()
-    way = on_the_way(asked.url, model.asking.way, proxies=proxies)
-    return model.protocol.read_models(probe.get(asked, way, timeout_s=timeout_s))
+    return model.protocol.read_models(_asked(model, proxies=proxies, timeout_s=timeout_s))
 
 
 def absence(model: ModelConfig) -> Failure | None:

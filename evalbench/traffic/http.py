@@ -215,6 +215,15 @@ def answered(exchange: Exchange, raw: bytes, ends: Sequence[int], stamps: Sequen
         del answer.parser  # they point at each other: gone without a garbage collection
 
 
+def headers_in(raw: bytes) -> dict[str, str]:
+    """Those of an answer as it came over the wire, names in lower case; {} where there is none."""
+    head, end, rest = raw.partition(_EMPTY_LINE)
+    while end and head[9:10] == b"1":  # 100 Continue stands before the answer
+        head, end, rest = rest.partition(_EMPTY_LINE)
+    pairs = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+
+
 class _Answer:
     """The parser's callbacks put what they are told into the exchange."""
 

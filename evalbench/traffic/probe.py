@@ -1,6 +1,8 @@
-"""One question to a service about itself: a GET on a connection of its own, waited for."""
+"""One question to a service about itself: on a connection of its own, and waited for."""
 
+from collections.abc import Mapping
 from contextlib import closing
+from typing import NamedTuple
 
 from evalbench import clock
 from evalbench.traffic import http
@@ -14,28 +16,44 @@ _LONGEST_BYTES = 16 << 20  # of an answer: a list of models is shorter, and memo
 _LOOK_S = 0.1
 
 
+class Answer(NamedTuple):
+    exchange: Exchange
+    headers: Mapping[str, str]  # names in lower case; {} where nothing came back
+
+
 def get(request: Request, way: Way, *, timeout_s: float) -> Exchange:
     """What came back. Never raises for what the network or the server does.
 
     Redirects are told and not followed. `timeout_s` is for all but the name service, which has time
     limits of its own.
     """
+    return ask(request, way, timeout_s=timeout_s).exchange
+
+
+def ask(request: Request, way: Way, *, timeout_s: float) -> Answer:
+    """The same with its headers, and for a request with a body, which is a POST."""
     exchange = Exchange(clock.now_ns())
     try:
-        head = http.shared_head(request, way.proxy, method=b"GET")
+        content = _content(request, way)
         route = route_to(http.target(request.url).origin, way)
     except (OSError, ValueError) as error:  # no such name; an address or header without sense
         exchange.error = no_way_there(error)
         exchange.end_ns = clock.now_ns()
-        return exchange
-    passage = Passage(0, head + b"\r\n", exchange.scheduled_ns)
+        return Answer(exchange, {})
+    passage = Passage(0, content, exchange.scheduled_ns)
     with closing(poller()) as sockets:
         connection = Connection(route, sockets, Stamps(), lambda *_: None)
         connection.carry(passage)
         _wait(connection, passage, sockets, timeout_s)
         connection.close()
     _take_over(exchange, passage)
-    return exchange
+    return Answer(exchange, http.headers_in(passage.raw))
+
+
+def _content(request: Request, way: Way) -> bytes:
+    if not request.body:
+        return http.shared_head(request, way.proxy, method=b"GET") + b"\r\n"
+    return http.shared_head(request, way.proxy) + http.own_head(request) + request.body
 
 
 def _wait(connection: Connection, passage: Passage, sockets: Poller, timeout_s: float) -> None:

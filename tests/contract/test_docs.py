@@ -16,7 +16,8 @@ import pytest
 from evalbench import cli
 from evalbench.columns.layout import COLUMNS
 from evalbench.config import files
-from evalbench.errors import EvalbenchError
+from evalbench.doctor.checks import CHECKS
+from evalbench.errors import EvalbenchError, language
 from evalbench.errors import config as errors_config
 from evalbench.errors import data as errors_data
 from evalbench.errors import output as errors_output
@@ -108,6 +109,16 @@ def test_every_column_of_the_requests_is_told_once(page: Path) -> None:
 @pytest.mark.parametrize("page", SIMULATOR_PAGES, ids=lambda page: page.name)
 def test_every_fault_of_the_simulator_is_told(page: Path) -> None:
     assert set(KINDS) <= set(re.findall(r"`(\w+)`", " ".join(first_cells(page))))
+
+
+@pytest.mark.parametrize(("page", "chosen"), [("doctor.md", "en"), ("doctor.zh-CN.md", "zh")])
+def test_every_check_of_the_doctor_is_told(
+    monkeypatch: pytest.MonkeyPatch, page: str, chosen: str
+) -> None:
+    monkeypatch.setattr(language, "_chosen", chosen)
+    rows = first_cells(REPOSITORY / "docs" / page)
+    titles = [str(check.title) for check in CHECKS.values()]
+    assert [name for name in rows if name in titles] == titles
 
 
 @pytest.mark.parametrize(
@@ -232,7 +243,7 @@ def test_a_config_that_the_documents_name_is_there(kind: str, name: str) -> None
 
 def options_of_the_program(capsys: pytest.CaptureFixture[str]) -> set[str]:
     found = set()
-    for command in ([], ["calibrate"], ["compare"], ["init"], ["simulate"]):
+    for command in ([], ["calibrate"], ["compare"], ["doctor"], ["init"], ["simulate"]):
         with pytest.raises(SystemExit):
             cli.main([*command, "--help"])
         found |= set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))

@@ -4,13 +4,28 @@ import asyncio
 import os
 import socket
 import threading
+import time
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from evalbench.traffic import probe
+from evalbench.traffic.handshake import meet
 from evalbench.traffic.proxies import on_the_way
 from evalbench.types import Exchange, Failure, Request, Way
-from tests.raw_server import OK, STREAM, Asked, Writer, chunk, free_port, in_a_thread, saying
+from tests.raw_server import (
+    OK,
+    STREAM,
+    Asked,
+    Writer,
+    chunk,
+    free_port,
+    in_a_thread,
+    one_by_one,
+    saying,
+    self_signed,
+)
 
 WEB_PAGE = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%b"
 
@@ -25,6 +40,11 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 def get(url: str, way: Way | None = None, *, timeout_s: float = 10.0) -> Exchange:
     headers = (("Authorization", "Bearer sk-1"), ("X-Request-Id", "models"))
     return probe.get(Request("models", url, b"", headers), way or Way(), timeout_s=timeout_s)
+
+
+def post(url: str, body: bytes) -> probe.Answer:
+    headers = (("Content-Type", "application/json"), ("X-Request-Id", "doctor/own"))
+    return probe.ask(Request("doctor/own", url, body, headers), Way(), timeout_s=10)
 
 
 def failure_of(exchange: Exchange) -> Failure:
@@ -50,6 +70,59 @@ def test_the_key_is_sent_and_the_answer_kept_with_its_stamps() -> None:
     assert exchange.end_ns is not None
     assert exchange.scheduled_ns <= exchange.sent_ns <= exchange.headers_ns <= exchange.end_ns
     assert exchange.connect_ns is not None
+
+
+def test_a_question_with_a_body_is_a_post() -> None:
+    with in_a_thread(saying(OK)) as server:
+        answer = post(f"{server.url}/v1/completions", b'{"prompt": "a"}')
+    (asked,) = server.asked
+    assert asked.line == "POST /v1/completions HTTP/1.1"
+    assert (asked.body, asked.headers["x-request-id"]) == (b'{"prompt": "a"}', "doctor/own")
+    assert answer.exchange.status == 200
+
+
+def test_headers_are_told_of_the_answer_and_not_of_what_came_before_it() -> None:
+    raw = b"HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\nHTTP/1.1 200 OK\r\nX-Two:  a: b \r\n"
+    with in_a_thread(saying(raw + b"Content-Length: 2\r\n\r\n{}")) as server:
+        answer = post(server.url, b"{}")
+    assert answer.headers == {"x-two": "a: b", "content-length": "2"}
+
+
+def test_each_event_of_a_stream_has_the_instant_at_which_it_came() -> None:
+    events = [b"data: %d\n\n" % number for number in range(3)]
+    pieces = [STREAM, *map(chunk, events), b"0\r\n\r\n"]
+    with in_a_thread(one_by_one(pieces, pause_s=0.02)) as server:
+        exchange = post(server.url, b"{}").exchange
+    stamps, bodies = zip(*exchange.reads, strict=True)
+    assert list(bodies) == events
+    assert all(later - earlier > 10_000_000 for earlier, later in pairwise(stamps))
+
+
+def test_a_connection_is_met_without_a_request(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path, days=30)
+    trusting = Way(ca_file=certificate.file)
+    with in_a_thread(saying(OK), tls=certificate.server) as server:
+        met = meet(server.url, trusting, tls=True, timeout_s=10)
+        plain = meet(server.url, trusting, tls=False, timeout_s=10)
+        unknown = meet(server.url, Way(), tls=True, timeout_s=10)
+    assert server.asked == []
+    assert met.failure is None
+    assert met.took_ns > 0
+    assert met.tls is not None
+    assert met.tls.version.startswith("TLSv1.")
+    assert met.tls.name == "localhost"
+    assert met.tls.until_s is not None
+    assert 29 <= (met.tls.until_s - time.time()) / 86_400 <= 30
+    assert (plain.tls, plain.failure) == (None, None)
+    assert unknown.failure is not None
+    assert "CERTIFICATE_VERIFY_FAILED" in unknown.failure.message
+
+
+def test_a_connection_that_does_not_come_about_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, says nothing
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        met = meet(url, Way(), tls=True, timeout_s=0.2)
+    assert met.failure == Failure("timeout", "no connection within 0.2 s")
 
 
 def test_the_connection_ends_with_the_question() -> None:

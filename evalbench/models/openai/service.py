@@ -23,7 +23,7 @@ from evalbench.errors.config import (
 from evalbench.errors.entries import Phrase
 from evalbench.models.openai.choice import DeltaOf, chat_delta, completion_delta
 from evalbench.models.openai.endpoint import Endpoint, endpoint
-from evalbench.models.openai.listing import read_models
+from evalbench.models.openai.listing import context_length, read_models
 from evalbench.models.openai.reading import read
 from evalbench.prompts.roles import as_messages, as_text
 from evalbench.types import Exchange, Failure, Message, Prompt, Reading, Request
@@ -184,6 +184,10 @@ class OpenAIService:
     def read_models(self, exchange: Exchange) -> tuple[str, ...] | Failure:
         """The answer to `discovery`."""
         return read_models(exchange)
+
+    def context_length(self, exchange: Exchange) -> int | None:
+        """As the answer to `discovery` tells it."""
+        return context_length(exchange, self.model)
 
     def _endpoint(self) -> Endpoint:
         return endpoint(

@@ -1,0 +1,33 @@
+"""From the options to a text in which no secret stands."""
+
+import os
+import shutil
+from typing import TextIO
+
+from evalbench.config.options import Options
+from evalbench.doctor import screen as screens
+from evalbench.doctor.examination import Report, configured, examine
+from evalbench.secrecy import masked_errors, redact
+from evalbench.workflow import secrets_of
+
+_WIDEST = 100  # columns in which a line is still read at one glance
+
+
+def consult(options: Options, *, as_json: bool, screen: TextIO) -> tuple[str, bool]:
+    """The report, and whether there is no failure. Raises ConfigError for a config that is none."""
+    config = configured(options)
+    secrets = secrets_of(config)
+    with masked_errors(secrets):
+        report = examine(config, options)
+    text = screens.as_json(report) if as_json else _shown(report, screen)
+    return redact(text.encode(), secrets).decode(), report.healthy
+
+
+def _shown(report: Report, screen: TextIO) -> str:
+    terminal = screen.isatty()
+    width = min(shutil.get_terminal_size((screens.WIDTH, 24)).columns, _WIDEST)
+    return screens.as_text(
+        report,
+        colour=terminal and "NO_COLOR" not in os.environ,
+        width=width if terminal else screens.WIDTH,
+    )
