@@ -36,17 +36,26 @@ def own_questions(program: Program) -> Path:
     return program.write("own.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
 
 
-def killed(program: Program, server: Simulator, moments: random.Random, *command: object) -> int:
-    """When: at any moment of the second after the first, so that there is something to lose."""
+def killed(program: Program, server: Simulator, seconds: float, *command: object) -> int:
+    """Kill it so long after its first answer. What was answered before this instant must be kept.
+
+    That is a second before the kill, and as much more as this process was kept waiting itself: a
+    machine that stands still writes nothing down.
+    """
     before = len(ended(server))
     process = program.start(*command)
     wait_until(lambda: len(ended(server)) > before or process.poll() is not None)
-    time.sleep(moments.uniform(1.0, 2.0))
+    began_ns = now_ns = time.perf_counter_ns()
+    stood_still_ns = 0
+    while now_ns < began_ns + seconds * S:
+        time.sleep(0.01)
+        last_ns, now_ns = now_ns, time.perf_counter_ns()
+        stood_still_ns = max(stood_still_ns, now_ns - last_ns)
     assert process.poll() is None
     process.kill()
     killed_ns = time.perf_counter_ns()
     process.wait()
-    return killed_ns
+    return killed_ns - S - stood_still_ns
 
 
 @pytest.mark.parametrize("policy", ["second", "always"])
@@ -62,9 +71,10 @@ def test_of_a_run_that_is_killed_again_and_again_every_answer_is_there_once(
     must_stay: set[str] = set()
     for kill in range(KILLS):
         before = len(truths(server))
-        killed_ns = killed(run_cli, server, moments, *command, *(("--reuse",) if kill else ()))
+        again = ("--reuse",) if kill else ()
+        kept_ns = killed(run_cli, server, moments.uniform(1.0, 2.0), *command, *again)
         assert not {each["id"] for each in truths(server)[before:]} & must_stay
-        must_stay |= {name for name, done_ns in ended(server) if done_ns < killed_ns - S}
+        must_stay |= {name for name, done_ns in ended(server) if done_ns < kept_ns}
     assert must_stay
     run = Run(next((run_cli.cwd / "outputs/default").iterdir()))
     before = len(truths(server))
