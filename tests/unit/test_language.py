@@ -16,6 +16,7 @@ REFUSED = (
     [],
     ["calibrate"],
     ["compare", "a", "b"],
+    ["doctor"],
     ["init"],
     ["simulate"],
 )
