@@ -5,6 +5,7 @@ import dataclasses
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from types import TracebackType
 from typing import NoReturn
 
 import evalbench
@@ -13,6 +14,7 @@ from evalbench.config.options import Options, Selection
 from evalbench.config.words import only, whole
 from evalbench.errors import EvalbenchError
 from evalbench.errors.suggestions import did_you_mean
+from evalbench.secrecy import unseen
 
 _EPILOG = """\
 commands:
@@ -20,6 +22,7 @@ commands:
   evalbench simulate --port N    an OpenAI-compatible endpoint with exact timing (simulate --help)
   evalbench calibrate            what this host adds to latencies, and what it can carry
   evalbench compare A B          two runs over the same samples, pair by pair (compare --help)
+  evalbench rerun RUN            the same run again, and what differs from then (rerun --help)
 
 exit codes: 0 done and complete, 1 a task or sample failed, 2 usage or configuration, 130
 interrupted
@@ -34,8 +37,8 @@ def main(argv: Sequence[str]) -> int:
         return command(argv[1:]) if command else _evaluate(argv)
     except EvalbenchError as error:
         if debug:
-            traceback.print_exc()
-        print(f"evalbench: {error}", file=sys.stderr)
+            print(unseen(traceback.format_exc()), end="", file=sys.stderr)
+        print(unseen(f"evalbench: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print(
@@ -198,4 +201,41 @@ def _calibrate(argv: Sequence[str]) -> int:
     return 0
 
 
-_COMMANDS = {"calibrate": _calibrate, "init": _init, "simulate": _simulate, "compare": _compare}
+def _rerun(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "evalbench rerun",
+        usage="evalbench rerun RUN [--work-dir DIR] [more options]",
+        description="The same run again, from its folder: its config, samples and options, beside "
+        "which further ones may be said. What differs from then is told before and after it.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("config", metavar="RUN", help="its folder, or its timestamp")
+    add_options(parser)
+    parser.set_defaults(mode="")  # not said: that of the run
+    arguments = parser.parse_args(argv)
+    if arguments.list:
+        parser.error("--list has nothing to do with a run: evalbench --list")
+    from evalbench import inspection, rerun
+
+    options, earlier = rerun.repeated(_options(arguments))
+    if arguments.search or arguments.dry_run:
+        print((inspection.search if arguments.search else inspection.dry_run)(options))
+        return 0
+    from evalbench import workflow
+
+    return 0 if workflow.run(options, ["rerun", *argv], earlier) else 1
+
+
+def tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback, as Python would print it, without the secrets in it."""
+    lines = traceback.format_exception(kind, error, trace)
+    print(unseen("".join(lines)), end="", file=sys.stderr)
+
+
+_COMMANDS = {
+    "calibrate": _calibrate,
+    "init": _init,
+    "simulate": _simulate,
+    "compare": _compare,
+    "rerun": _rerun,
+}

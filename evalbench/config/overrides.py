@@ -7,6 +7,7 @@ from typing import Any
 
 from evalbench.config.options import Options
 from evalbench.errors import ConfigError
+from evalbench.errors.config import KEY_OPTIONS_TWICE
 from evalbench.errors.suggestions import did_you_mean
 
 Raw = dict[str, Any]
@@ -37,7 +38,9 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
     if options.url is None and (options.host_ip or options.host_port):
         changes["url"] = ""  # a url in the file would win over the host that was just named
     if options.api_key_env is not None:
-        changes["api_key"] = ""
+        changes |= {"api_key": "", "api_key_file": ""}
+    if options.api_key_file is not None:
+        changes |= {"api_key": "", "api_key_file": options.api_key_file}
     if options.insecure:
         changes |= {"verify_ssl": False, "ca_file": ""}
     if options.ca_file is not None:
@@ -58,6 +61,8 @@ def _check(model: Raw, options: Options) -> None:
             f"--{place.replace('_', '-')}: {model.get('abbr')} is served by a simulator of its own",
             fix="name a model config without serve=dict(…)",
         )
+    if options.api_key_env and options.api_key_file:
+        raise KEY_OPTIONS_TWICE()
     if options.api_key_env and options.api_key_env not in os.environ:
         raise ConfigError(f"--api-key-env: ${options.api_key_env} is not set")
 

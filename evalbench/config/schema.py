@@ -5,7 +5,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from evalbench import registry
 from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig
 from evalbench.config.build import build, checked, instance
+from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors import ConfigError
+from evalbench.errors.config import KEY_TWICE
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
 from evalbench.prompts.template import PromptTemplate
@@ -30,6 +32,7 @@ Raw = Mapping[str, Any]
 class ModelConfig:
     asking: Asking
     protocol: Model
+    key: str = field(default="", repr=False)  # out of its key file
 
     @property
     def abbr(self) -> str:
@@ -79,8 +82,11 @@ class DatasetConfig:
     origin: str  # the config that it comes from; a dump of many keeps them apart by it
 
 
-def model_config(raw: Raw, where: str) -> ModelConfig:
-    """A model dict. Every key belongs to the asking or to the protocol; any other is an error."""
+def model_config(raw: Raw, where: str, *, asks: bool = True) -> ModelConfig:
+    """A model dict. Every key belongs to the asking or to the protocol; any other is an error.
+
+    Its key file is read only where it is to be asked: scoring again needs no key.
+    """
     protocol = registry.resolve("models", raw.get("type"), where)
     if "pred_postprocessor" in raw:  # AISBench's chat configs take the reasoning out with it
         raise ConfigError(
@@ -94,9 +100,14 @@ def model_config(raw: Raw, where: str) -> ModelConfig:
     values = _nested(values, "traffic_cfg", TrafficConfig, where)
     values = _nested(_with_total(values), "timeout", Timeouts, where)
     asking = instance(Asking, {key: values[key] for key in values if key in load}, where)
+    said = {key: values[key] for key in values if key in own}
+    if asking.api_key_file and said.get("api_key"):
+        raise KEY_TWICE(where=where)
+    key = key_in(asking.api_key_file, where) if asking.api_key_file and asks else ""
     return ModelConfig(
         asking=_paced(asking),
-        protocol=instance(protocol, {key: values[key] for key in values if key in own}, where),
+        protocol=instance(protocol, {**said, "api_key": key} if key else said, where),
+        key=key,
     )
 
 

@@ -5,6 +5,7 @@ What is not needed to time a service is not here: no redirects, no cookies, no c
 
 from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -212,6 +213,25 @@ def answered(exchange: Exchange, raw: bytes, ends: Sequence[int], stamps: Sequen
             exchange.error = exchange.error or no_http(error)
     finally:
         del answer.parser  # they point at each other: gone without a garbage collection
+
+
+def headers_in(raw: bytes) -> tuple[tuple[str, str], ...]:
+    """Those of the answer that `raw` begins with, as they came; what is no HTTP has none more."""
+    head = _Head()
+    with suppress(*NO_HTTP):
+        httptools.HttpResponseParser(head).feed_data(raw)
+    return tuple(head.headers)
+
+
+class _Head:
+    def __init__(self) -> None:
+        self.headers: list[tuple[str, str]] = []
+
+    def on_message_begin(self) -> None:
+        self.headers.clear()  # those of 100 Continue came before
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.decode("latin-1"), value.decode("latin-1")))
 
 
 class _Answer:

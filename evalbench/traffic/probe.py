@@ -14,7 +14,15 @@ _LONGEST_BYTES = 16 << 20  # of an answer: a list of models is shorter, and memo
 _LOOK_S = 0.1
 
 
+Headers = tuple[tuple[str, str], ...]
+
+
 def get(request: Request, way: Way, *, timeout_s: float) -> Exchange:
+    """What came back; as `get_with_headers` without them."""
+    return get_with_headers(request, way, timeout_s=timeout_s)[0]
+
+
+def get_with_headers(request: Request, way: Way, *, timeout_s: float) -> tuple[Exchange, Headers]:
     """What came back. Never raises for what the network or the server does.
 
     Redirects are told and not followed. `timeout_s` is for all but the name service, which has time
@@ -27,7 +35,7 @@ def get(request: Request, way: Way, *, timeout_s: float) -> Exchange:
     except (OSError, ValueError) as error:  # no such name; an address or header without sense
         exchange.error = no_way_there(error)
         exchange.end_ns = clock.now_ns()
-        return exchange
+        return exchange, ()
     passage = Passage(0, head + b"\r\n", exchange.scheduled_ns)
     with closing(poller()) as sockets:
         connection = Connection(route, sockets, Stamps(), lambda *_: None)
@@ -35,7 +43,7 @@ def get(request: Request, way: Way, *, timeout_s: float) -> Exchange:
         _wait(connection, passage, sockets, timeout_s)
         connection.close()
     _take_over(exchange, passage)
-    return exchange
+    return exchange, http.headers_in(bytes(passage.raw))
 
 
 def _wait(connection: Connection, passage: Passage, sockets: Poller, timeout_s: float) -> None:
