@@ -14,7 +14,6 @@ from evalbench.config.options import Options, Selection
 from evalbench.config.words import only, whole
 from evalbench.errors import EvalbenchError
 from evalbench.errors.suggestions import did_you_mean
-from evalbench.secrecy import unseen
 
 _EPILOG = """\
 commands:
@@ -37,8 +36,8 @@ def main(argv: Sequence[str]) -> int:
         return command(argv[1:]) if command else _evaluate(argv)
     except EvalbenchError as error:
         if debug:
-            print(unseen(traceback.format_exc()), end="", file=sys.stderr)
-        print(unseen(f"evalbench: {error}"), file=sys.stderr)
+            tell_bug(type(error), error, error.__traceback__)
+        print(_unseen(f"evalbench: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print(
@@ -229,7 +228,13 @@ def _rerun(argv: Sequence[str]) -> int:
 def tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A traceback, as Python would print it, without the secrets in it."""
     lines = traceback.format_exception(kind, error, trace)
-    print(unseen("".join(lines)), end="", file=sys.stderr)
+    print(_unseen("".join(lines)), end="", file=sys.stderr)
+
+
+def _unseen(text: str) -> str:
+    from evalbench.secrecy import unseen  # brings msgspec, which --help does without
+
+    return unseen(text)
 
 
 _COMMANDS = {

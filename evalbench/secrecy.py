@@ -159,11 +159,12 @@ def _written(secret: str) -> Iterator[str]:
         yield from _in_json(once)
 
 
-def _in_json(text: str) -> Iterator[str]:
-    plain = msgspec.json.encode(text.encode(errors="replace").decode()).decode()[1:-1]
+def _in_json(secret: str) -> Iterator[str]:
+    plain = msgspec.json.encode(secret.encode(errors="replace").decode()).decode()[1:-1]
     ascii_only = re.sub(r"[^\x00-\x7f]", _escaped, plain)  # Python's own
-    yield from (plain, ascii_only)
-    yield plain.replace("/", "\\/")  # PHP's
+    for text in (plain, ascii_only):
+        yield text
+        yield text.replace("/", "\\/")  # PHP's
     yield re.sub(r"[<>&]", _escaped, plain)  # Go's
     yield re.sub(r"[<>&=']", _escaped, plain)  # Gson's
 

@@ -56,9 +56,9 @@ def _options(command: Mapping[str, Any]) -> dict[str, Json]:
     return dict(leaves({key: value for key, value in said.items() if key not in _OWN}))
 
 
-def _devices(command: Mapping[str, Any]) -> dict[str, Json]:
+def _devices(command: Mapping[str, Any]) -> dict[str, Json] | None:
     found = command.get("accelerators")
-    return {} if found is None else {"accelerators": found, "CANN": command.get("cann")}
+    return None if found is None else {"accelerators": found, "CANN": command.get("cann")}
 
 
 def _data(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
