@@ -3,7 +3,9 @@
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
+from threading import RLock
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,6 +14,7 @@ import msgspec
 import evalbench
 from evalbench import clock
 from evalbench.config.options import Kind, Options, Selection
+from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder
 from evalbench.passport.beside import Beside
 from evalbench.passport.config import config_sha256
@@ -47,6 +50,7 @@ class Passport:
         self._plan = plan
         self._timed = kind == "performance"
         self._earlier = earlier  # the run that is repeated
+        self._lock = RLock()  # of the content: what is found out beside comes into it meanwhile
         self._around: Beside[dict[str, Any]] | None = None
         self._data: Beside[dict[str, dict[str, Any]]] | None = None
         self._services: Beside[dict[str, dict[str, Any]]] | None = None
@@ -106,30 +110,40 @@ class Passport:
         self._command["recorded"] = samples
         if self._earlier or self._services is None:
             self._find_out()
-        self._gather_services()  # a simulated one ends with the questions
+        if self._services:
+            self._services.wait(_PATIENCE_S)  # a simulated one ends with the questions
 
     def _find_out(self) -> None:
         models = self._plan.config.models
-        self._services = Beside(partial(services_of, models, proxies=not self._timed))
-        self._data = self._data or Beside(partial(data_of, self._plan))
+        self._services = Beside(partial(services_of, models, proxies=not self._timed), self._keep)
+        self._data = self._data or Beside(partial(data_of, self._plan), self._keep)
         self._look_around()
 
     def _look_around(self) -> None:
         if self._around is None:
             asks = self._data is not None
-            self._around = Beside(partial(_surroundings, self._plan, with_devices=asks))
-
-    def _gather_services(self) -> None:
-        found = (self._services and self._services.found(_PATIENCE_S)) or {}
-        for abbr, service in found.items():
-            self._content["models"][abbr]["service"] = service
+            self._around = Beside(partial(_surroundings, self._plan, with_devices=asks), self._keep)
 
     def _gather(self) -> None:
-        """Set down what was found out beside."""
-        self._gather_services()
-        for abbr, data in ((self._data and self._data.found(_PATIENCE_S)) or {}).items():
-            self._content["datasets"][abbr].update(data)
-        self._command.update((self._around and self._around.found(_PATIENCE_S)) or {})
+        """Wait for what is found out beside, and set it down."""
+        for each in (self._services, self._data, self._around):
+            if each is not None:
+                each.wait(_PATIENCE_S)
+        self._set_down()
+
+    def _keep(self) -> None:
+        """In the threads: what was found out is in the passport of a run that is killed, too."""
+        self._set_down()
+        with suppress(OutputError):  # a full disk is told by what is written at the end
+            self._write()
+
+    def _set_down(self) -> None:
+        with self._lock:
+            for abbr, service in ((self._services and self._services.value) or {}).items():
+                self._content["models"][abbr]["service"] = service
+            for abbr, data in ((self._data and self._data.value) or {}).items():
+                self._content["datasets"][abbr].update(data)
+            self._command.update((self._around and self._around.value) or {})
 
     def _tell_changes(self, model: str, now: Mapping[str, Any]) -> None:
         """A run that goes on under other conditions asks again, and says what is other."""
@@ -170,7 +184,8 @@ class Passport:
         self._tell_differences()
 
     def _write(self) -> None:
-        self._folder.write_passport(self._content)
+        with self._lock:
+            self._folder.write_passport(self._content)
 
 
 def _counted(lines: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ import hashlib
 import json
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.processes import wait_until
 from tests.program import REPOSITORY, Program
 from tests.scripted_server import Answer, Received, ScriptedServer, as_json, completion, error
 
@@ -153,3 +155,45 @@ def test_two_runs_of_one_config_have_the_same_sums(
     sums = [passport["commands"][0]["config_sha256"] for passport in (first, second, other)]
     assert sums[0] == sums[1] != sums[2]
     assert first["datasets"] == second["datasets"]
+
+
+def test_a_killed_run_has_told_what_it_ran_on(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(lambda request: completion(request, "four", pause_s=60), get=tells)
+    process = run_cli.start(*CHAT, "--url", server.url)
+    try:
+        wait_until(lambda: _known_in(run_cli.cwd) or process.poll() is not None)
+    finally:
+        process.kill()
+        process.wait()
+    (path,) = run_cli.cwd.glob("outputs/default/*/run.json")
+    passport = json.loads(path.read_text(encoding="utf-8"))
+    (command,) = passport["commands"]
+    assert (command["how"], command["ended"]) == ("running", None)
+    assert command["versions"]["python"]
+    assert passport["datasets"]["demo_gsm8k"]["prompts_sha256"]
+    (model,) = passport["models"].values()
+    assert model["service"]["version"] == {"version": "0.11.0"}
+
+
+def _known_in(cwd: Path) -> bool:
+    texts = [path.read_text(encoding="utf-8") for path in cwd.glob("outputs/default/*/run.json")]
+    return any(
+        all(f'"{key}":' in text for key in ("versions", "service", "prompts_sha256"))
+        for text in texts
+    )
+
+
+def test_an_interrupted_run_tells_what_it_ran_on(run_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(lambda request: completion(request, "four", pause_s=2), get=tells)
+    process = run_cli.start(*CHAT, "--url", server.url)
+    try:
+        wait_until(lambda: bool(server.posts) or process.poll() is not None)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.wait()
+    (path,) = run_cli.cwd.glob("outputs/default/*/run.json")
+    (command,) = json.loads(path.read_text(encoding="utf-8"))["commands"]
+    assert command["how"] == "interrupted"
+    assert command["host"]["name"] == os.uname().nodename

@@ -484,6 +484,30 @@ def test_no_byte_of_a_run_shows_the_key(
         assert form.encode() not in every_byte(again, *own), how
 
 
+@pytest.mark.parametrize("mode", ["all", "perf"])
+def test_no_byte_of_a_run_shows_the_login_of_its_proxy(
+    run_cli: Program, scripted_server: Start, mode: str
+) -> None:
+    """It is sent in base64, and comes back so, and read."""
+    login = b64encode(f"me:{HARD}".encode()).decode()
+
+    def echoes(request: Received) -> Answer:
+        text = f"bad login: {request.headers['proxy-authorization']} of me:{HARD}"
+        return error(400, text) if "/1/" in request.id else completion(request, text)
+
+    proxy = scripted_server(echoes, get=lambda request: as_json({"seen": request.headers}))
+    address = proxy.url.replace("://", f"://me:{quote(HARD, safe='')}@")
+    name = "vllm_api_general_chat" if mode == "all" else "vllm_api_stream_chat"
+    done = run_cli(
+        "--models", name, *CHAT[2:], "--mode", mode, "--debug", "--model-name", "qwen",
+        "--url", "http://models.invalid", "--proxy", address,
+    )  # fmt: skip
+    assert {each.headers["proxy-authorization"] for each in proxy.posts} == {f"Basic {login}"}
+    left = every_byte(done)
+    for form in (login, *TRAVELS.values()):
+        assert form.encode() not in left, form
+
+
 def test_the_note_of_an_open_key_file_names_it(ask_cli: Program, scripted_server: Start) -> None:
     server = scripted_server(lambda request: completion(request, "four"))
     key = ask_cli.write("key.txt", KEY)

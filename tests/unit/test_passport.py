@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -117,13 +118,13 @@ def test_versions_are_those_of_the_installed_packages() -> None:
 
 
 def test_what_is_not_known_in_time_is_unknown() -> None:
-    from threading import Event
-
-    go = Event()
-    slow = Beside(go.wait)
-    assert slow.found(0.01) is None
+    go, known = Event(), Event()
+    slow = Beside(go.wait, known.set)
+    slow.wait(0.01)
+    assert (slow.value, known.is_set()) == (None, False)
     go.set()
-    assert slow.found(60) is True
+    slow.wait(60)
+    assert (slow.value, known.is_set()) == (True, True)
 
 
 # --- config
