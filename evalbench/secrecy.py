@@ -88,9 +88,11 @@ def _key_of(outer: str, inner: str) -> str:
 
     `models.0.headers.X-Tenant`, as --cfg-options has it, is one too.
     """
+    if outer == "headers":
+        return "headers" if inner.lower() not in _HARMLESS else inner
     *parents, last = inner.lstrip("-").split(".")
-    if outer == "headers" or "headers" in parents:
-        return "headers" if last.lower() not in _HARMLESS else last
+    if "headers" in parents:
+        return _key_of("headers", last)
     return last.replace("-", "_") if inner.startswith("--") else last
 
 

@@ -4,8 +4,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
-from threading import RLock
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,17 +15,12 @@ from evalbench import clock
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder
-from evalbench.passport.beside import Beside
-from evalbench.passport.config import config_sha256
-from evalbench.passport.data import data_of
 from evalbench.passport.differences import Account, differences
-from evalbench.passport.service import services_of
+from evalbench.passport.inquiry import Inquiry
 from evalbench.plan import Plan
 from evalbench.secrecy import masked, masked_words
 
 log = logging.getLogger(__name__)
-
-_PATIENCE_S = 30.0  # at the end, for what is found out beside: large files take their time
 
 
 class Passport:
@@ -50,10 +44,8 @@ class Passport:
         self._plan = plan
         self._timed = kind == "performance"
         self._earlier = earlier  # the run that is repeated
-        self._lock = RLock()  # of the content: what is found out beside comes into it meanwhile
-        self._around: Beside[dict[str, Any]] | None = None
-        self._data: Beside[dict[str, dict[str, Any]]] | None = None
-        self._services: Beside[dict[str, dict[str, Any]]] | None = None
+        self._lock = Lock()  # threads write too
+        self._inquiry = Inquiry(self._keep)
         self._selection = options.selection
         # what a run that was killed had still to do
         self._series = {"sweep": options.sweep, "find_capacity": options.find_capacity}
@@ -99,51 +91,23 @@ class Passport:
                 "retry": model.asking.retry,
             }
         if self._earlier or not self._timed:
-            self._find_out()
+            self._inquiry.begin(plan, proxies=not self._timed)
         if self._earlier:  # nothing is timed yet, and whoever repeats a run wants to know now
-            self._gather()
-            self._tell_differences()
+            self._inquiry.wait()
         self._write()
+        self._tell_differences()
 
     def recorded(self, samples: int) -> None:
         """Set down that this command has put so many records into the run."""
         self._command["recorded"] = samples
-        if self._earlier or self._services is None:
-            self._find_out()
-        if self._services:
-            self._services.wait(_PATIENCE_S)  # a simulated one ends with the questions
-
-    def _find_out(self) -> None:
-        models = self._plan.config.models
-        self._services = Beside(partial(services_of, models, proxies=not self._timed), self._keep)
-        self._data = self._data or Beside(partial(data_of, self._plan), self._keep)
-        self._look_around()
-
-    def _look_around(self) -> None:
-        if self._around is None:
-            asks = self._data is not None
-            self._around = Beside(partial(_surroundings, self._plan, with_devices=asks), self._keep)
-
-    def _gather(self) -> None:
-        """Wait for what is found out beside, and set it down."""
-        for each in (self._services, self._data, self._around):
-            if each is not None:
-                each.wait(_PATIENCE_S)
-        self._set_down()
+        if self._earlier or not self._inquiry.begun:
+            self._inquiry.begin(self._plan, proxies=not self._timed)
+        self._inquiry.wait_for_services()
 
     def _keep(self) -> None:
-        """In the threads: what was found out is in the passport of a run that is killed, too."""
-        self._set_down()
+        """In a thread: what was found out is in the passport of a run that is killed, too."""
         with suppress(OutputError):  # a full disk is told by what is written at the end
             self._write()
-
-    def _set_down(self) -> None:
-        with self._lock:
-            for abbr, service in ((self._services and self._services.value) or {}).items():
-                self._content["models"][abbr]["service"] = service
-            for abbr, data in ((self._data and self._data.value) or {}).items():
-                self._content["datasets"][abbr].update(data)
-            self._command.update((self._around and self._around.value) or {})
 
     def _tell_changes(self, model: str, now: Mapping[str, Any]) -> None:
         """A run that goes on under other conditions asks again, and says what is other."""
@@ -178,13 +142,14 @@ class Passport:
         how = {type(None): "done", KeyboardInterrupt: "interrupted"}.get(type(error), "failed")
         self._command.update(how=how, ended=clock.iso())
         self._write()
-        self._look_around()
-        self._gather()
+        self._inquiry.look_around(self._plan)
+        self._inquiry.wait()
         self._write()
         self._tell_differences()
 
     def _write(self) -> None:
         with self._lock:
+            self._inquiry.set_down(self._content, self._command)
             self._folder.write_passport(self._content)
 
 
@@ -192,23 +157,6 @@ def _counted(lines: Sequence[str]) -> str:
     if not lines:
         return "nothing differs from then"
     return f"{len(lines)} thing{'s' * (len(lines) != 1)} differ{'s' * (len(lines) == 1)} from then:"
-
-
-def _surroundings(plan: Plan, *, with_devices: bool) -> dict[str, Any]:
-    """What a command ran on. The devices are looked for where something is asked."""
-    # here, not at the top: before the first request nothing of it is needed
-    from evalbench.passport.accelerators import accelerators, cann_version
-    from evalbench.passport.host import host
-    from evalbench.passport.software import versions
-
-    found: dict[str, Any] = {
-        "config_sha256": config_sha256(plan.config.raw),
-        "versions": versions(),
-        "host": host(),
-    }
-    if with_devices:
-        found |= {"accelerators": accelerators(), "cann": cann_version()}
-    return found
 
 
 def _seeds(plan: Plan) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a passport holds: read from real outputs, counted by hand, or told by a server."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -10,9 +11,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import msgspec
 import pytest
 
-from evalbench.config.options import Options, Selection
+import evalbench
+from evalbench.config.options import IN_THE_CONFIG, Lengths, Options, Selection, Sweep
 from evalbench.config.resolve import resolve
 from evalbench.passport import accelerators, service
 from evalbench.passport.accelerators import cann_version, gpus, npus
@@ -107,10 +110,6 @@ def test_the_host_tells_what_the_system_tells() -> None:
 
 
 def test_versions_are_those_of_the_installed_packages() -> None:
-    import msgspec
-
-    import evalbench
-
     found = versions()
     assert found["evalbench"] == evalbench.__version__
     assert found["msgspec"] == msgspec.__version__
@@ -244,6 +243,39 @@ def test_a_service_that_never_answers_is_waited_for_a_while(
 def test_a_key_that_a_service_repeats_in_a_header_is_masked() -> None:
     found = told_by(lambda _: replace(as_json(LIST), headers=(("X-Api-Key", "sk-1"),)))
     assert found["headers"] == {"x-api-key": "***"}
+
+
+# --- options
+
+SAID = Options(
+    mode="perf",
+    selection=Selection(num_prompts=3),
+    models=("a", "b"),
+    input_len=Lengths(8, 16),
+    sweep=Sweep("batch_size", (1, 4)),
+    slo={"ttft": 300.0},
+    slo_percentile={"": 95.0},
+    generation={"ignore_eos": False},
+    timeout=2.5,
+    pressure=True,
+)
+
+
+@pytest.mark.parametrize("options", [Options(), SAID], ids=["silent", "said"])
+def test_options_survive_the_passport(options: Options) -> None:
+    written = msgspec.json.encode(options.said)
+    assert msgspec.convert(msgspec.json.decode(written), Options) == options
+
+
+def test_a_number_of_requests_in_flight_stays_a_whole_one() -> None:
+    written = msgspec.json.encode(SAID.said)
+    sweep = msgspec.convert(msgspec.json.decode(written), Options).sweep
+    assert sweep is not None
+    assert [type(value) for value in sweep.values] == [int, int]
+
+
+def test_what_the_config_has_of_the_options_are_options() -> None:
+    assert {each.name for each in dataclasses.fields(Options)} > IN_THE_CONFIG
 
 
 # --- differences

@@ -47,6 +47,11 @@ def test_a_login_in_a_header_is_known_as_it_is_sent_and_as_it_is_read() -> None:
     assert found == {login, "me:my-password", "my-password"}
 
 
+def test_every_header_of_ones_own_is_a_secret_but_those_that_hold_none() -> None:
+    told = {"X.Accept": "blue", "Accept": "text/plain"}
+    assert masked({"headers": told}) == {"headers": {"X.Accept": "***", "Accept": "text/plain"}}
+
+
 def test_a_login_ends_at_the_last_at_sign() -> None:
     assert masked("http://me:p@ss@host:1/v1") == "http://***@host:1/v1"
     assert "p@ss" in set(secrets_in("http://me:p@ss@host:1/v1"))
