@@ -5,9 +5,11 @@ import os
 import sys
 
 from evalbench.cli import main as _main
+from evalbench.cli import tell_bug
 
 
 def main() -> None:
+    sys.excepthook = tell_bug
     _be_modest()
     code = _main(sys.argv[1:])
     gc.freeze()  # else all that was ever imported is looked through before it ends

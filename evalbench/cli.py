@@ -5,6 +5,7 @@ import dataclasses
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from types import TracebackType
 
 import evalbench
 from evalbench.config.arguments import add_options
@@ -22,6 +23,7 @@ commands:
   evalbench calibrate            what this host adds to latencies, and what it can carry
   evalbench doctor --models M    what stands between this host and a good run (doctor --help)
   evalbench compare A B          two runs over the same samples, pair by pair (compare --help)
+  evalbench rerun RUN            the same run again, and what differs from then (rerun --help)
 
 exit codes: 0 done and complete, 1 a task or sample failed, 2 usage or configuration, 130
 interrupted
@@ -45,8 +47,8 @@ def main(argv: Sequence[str]) -> int:
         return command(words[1:]) if command else _evaluate(argv)
     except EvalbenchError as error:
         if debug:
-            traceback.print_exc()
-        print(f"evalbench: {error}", file=sys.stderr)
+            tell_bug(type(error), error, error.__traceback__)
+        print(_unseen(f"evalbench: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print(f"\nevalbench: {_INTERRUPTED}", file=sys.stderr)
@@ -222,10 +224,47 @@ def _calibrate(argv: Sequence[str]) -> int:
     return 0
 
 
+def _rerun(argv: Sequence[str]) -> int:
+    parser = Parser(
+        "evalbench rerun",
+        usage="evalbench rerun RUN [--work-dir DIR] [more options]",
+        description="The same run again, from its folder: its config, samples and options, beside "
+        "which further ones may be said. What differs from then is told before and after it.",
+    )
+    parser.add_argument("config", metavar="RUN", help="its folder, or its timestamp")
+    add_options(parser)
+    parser.set_defaults(mode="")  # not said: that of the run
+    arguments = parser.parse_args(argv)
+    if arguments.list:
+        parser.error("--list has nothing to do with a run: evalbench --list")
+    from evalbench import inspection, rerun
+
+    options, earlier = rerun.repeated(_options(arguments))
+    if arguments.search or arguments.dry_run:
+        print((inspection.search if arguments.search else inspection.dry_run)(options))
+        return 0
+    from evalbench import workflow
+
+    return 0 if workflow.run(options, ["rerun", *argv], earlier) else 1
+
+
+def tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback, as Python would print it, without the secrets in it."""
+    lines = traceback.format_exception(kind, error, trace)
+    print(_unseen("".join(lines)), end="", file=sys.stderr)
+
+
+def _unseen(text: str) -> str:
+    from evalbench.secrecy import unseen  # brings msgspec, which --help does without
+
+    return unseen(text)
+
+
 _COMMANDS = {
     "calibrate": _calibrate,
     "compare": _compare,
     "doctor": _doctor,
     "init": _init,
+    "rerun": _rerun,
     "simulate": _simulate,
 }

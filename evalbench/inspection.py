@@ -71,7 +71,7 @@ def _first_request(task: Task, prompt: Prompt) -> str:
         f"POST {masked(request.url)}",
         *(f"{name}: {value}" for name, value in _shown_headers(request).items()),
         "",
-        msgspec.json.format(request.body, indent=2).decode(),
+        _shown_body(request),
     ]
     if not protocol.model:
         lines.append('("model" is asked of /v1/models when the run begins)')
@@ -80,6 +80,14 @@ def _first_request(task: Task, prompt: Prompt) -> str:
     return "\n".join(lines)
 
 
+def _shown_body(request: Request) -> str:
+    """As it is sent, but for keys in extra_body; the prompt is shown whatever it says."""
+    body = msgspec.json.decode(request.body)
+    shown = {key: body[key] if key in _PROMPTS else masked(body[key], key) for key in body}
+    return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode()
+
+
+_PROMPTS = ("prompt", "messages")
 _OPEN_HEADERS = ("Content-Type", "Accept-Encoding", "X-Request-Id")
 
 

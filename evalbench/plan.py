@@ -11,6 +11,7 @@ from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.data_folder import locate
+from evalbench.datasets.files import Source, noted
 from evalbench.errors import EvalbenchError
 from evalbench.errors.config import OPTIONS_EXCLUDE
 from evalbench.errors.data import NO_COLUMN, NO_ROWS_CHOSEN
@@ -30,6 +31,7 @@ class Questions:
     dataset: DatasetConfig
     samples: tuple[Sample, ...]
     examples: tuple[Row, ...] = field(default=(), repr=False)
+    sources: tuple[Source, ...] = ()  # the files that they came out of
 
     def prompt(self, sample: Sample) -> Prompt:
         """The prompt of one sample; the same each time it is asked for."""
@@ -178,6 +180,11 @@ def _try_prompt(questions: Questions) -> None:
 
 
 def _read(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
+    with noted() as sources:
+        return replace(_rows(config, models, limit), sources=tuple(sources.values()))
+
+
+def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
     path, options = _place(config, models), _options(config, models)
     rows = config.loader.load(path, config.reader.test_split, **options)
     chosen = list(enumerate(rows))[config.reader.rows()][:limit]
@@ -272,4 +279,4 @@ def _drawn(questions: Questions, count: int, seed: int) -> Questions:
     rng = np.random.default_rng([seed, *subject.encode()])
     places = sorted(rng.choice(len(questions.samples), size=count, replace=False).tolist())
     samples = tuple(questions.samples[place] for place in places)
-    return Questions(questions.dataset, samples, questions.examples)
+    return replace(questions, samples=samples)

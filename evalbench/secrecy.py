@@ -4,8 +4,9 @@ import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -13,12 +14,19 @@ from evalbench.errors import EvalbenchError
 
 MASK = "***"
 
-_KEY = re.compile(
-    r"(api[-_]?key|authorization|password|passwd|secret|credential|cookie|^token$"
-    r"|(access|auth|bearer|hf)[-_]token$|^headers$)",
+_NAMES = (
+    r"api[-_]?key|authorization|password|passwd|secret|credential|cookie"
+    r"|(?:access|auth|bearer|hf)[-_]token"
+)
+_KEY = re.compile(rf"({_NAMES}|^token$|^headers$)", re.I)
+# where a key is, and not the key
+_PLACES = frozenset({"api_key_env", "api_key_file"})
+# a line of source: api_key="…", "Authorization": "…"; the quotes may be escaped
+_ASSIGNED = re.compile(
+    rf"""((?:{_NAMES})(?!_env\b|_file\b)\w*\\?["']?\]?\s*[=:]\s*f?(\\?["']))(?!\\?["'])(.+?)(?=\2)""",
     re.I,
 )
-_LOGIN = re.compile(r"://([^/@\s]+)@")
+_LOGIN = re.compile(r"://([^/\s?#\"'<>]+)@")  # up to the last @, as URLs are read
 # headers of one's own that are no secret, and are words that answers contain
 _HARMLESS = frozenset({"accept", "accept-language", "content-type", "user-agent"})
 _SHORTEST = 8  # "EMPTY", vLLM's stand-in for a key, is a word that answers contain
@@ -33,9 +41,29 @@ def secrets_in(value: Any, key: str = "") -> Iterator[str]:
         for each in value:
             yield from secrets_in(each, key)
     elif isinstance(value, str):
-        if _KEY.search(key) and key != "api_key_env" and value:
-            yield value.strip().removeprefix("Bearer ")
+        if _is_secret(key) and value:
+            yield from _credentials(value.strip())
         yield from logins_in(value)
+
+
+def _credentials(value: str) -> Iterator[str]:
+    """`Bearer x` and `Basic x` are words and a secret; Basic's is a login that anyone can read."""
+    scheme, space, rest = value.partition(" ")
+    if not space or scheme.lower() not in ("bearer", "basic", "token"):
+        yield value
+        return
+    yield rest.strip()
+    if scheme.lower() == "basic":
+        yield from _decoded(rest.strip())
+
+
+def _decoded(login: str) -> Iterator[str]:
+    try:
+        plain = base64.b64decode(login, validate=True).decode()
+    except ValueError:  # no base64, or no text in it
+        return
+    yield plain
+    yield plain.partition(":")[2]
 
 
 def logins_in(address: str) -> Iterator[str]:
@@ -51,9 +79,21 @@ def logins_in(address: str) -> Iterator[str]:
     yield base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
+def _is_secret(key: str) -> bool:
+    return bool(_KEY.search(key)) and key not in _PLACES
+
+
 def _key_of(outer: str, inner: str) -> str:
-    """Which of one's own headers carries a key, nobody can tell by its name."""
-    return "headers" if outer == "headers" and inner.lower() not in _HARMLESS else inner
+    """Which of one's own headers carries a key, nobody can tell by its name.
+
+    `models.0.headers.X-Tenant`, as --cfg-options has it, is one too.
+    """
+    if outer == "headers":
+        return "headers" if inner.lower() not in _HARMLESS else inner
+    *parents, last = inner.lstrip("-").split(".")
+    if "headers" in parents:
+        return _key_of("headers", last)
+    return last.replace("-", "_") if inner.startswith("--") else last
 
 
 def masked(value: Any, key: str = "") -> Any:
@@ -63,10 +103,10 @@ def masked(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [masked(each, key) for each in value]
     if isinstance(value, str):
-        for secret in secrets_in(value, key):
+        for secret in filter(None, secrets_in(value, key)):
             value = value.replace(secret, MASK)
         return value
-    return MASK if value and _KEY.search(key) else value  # 712345 is a key without quotes
+    return MASK if value and _is_secret(key) else value  # 712345 is a key without quotes
 
 
 def masked_words(words: Iterable[str]) -> list[str]:
@@ -74,25 +114,88 @@ def masked_words(words: Iterable[str]) -> list[str]:
     shown = []
     for word in words:
         key, equals, value = word.partition("=")
-        shown.append(f"{key}={masked(value, key)}" if equals else masked(word))
+        shown.append(f"{key}={_masked_value(value, key)}" if equals else masked(word))
     return shown
 
 
+def _masked_value(value: str, key: str) -> Any:
+    """Of `key=value`; a dict or list that names a secret is masked whole."""
+    if value[:1] in ("{", "[", "(") and _KEY.search(value):
+        return MASK
+    return masked(value, _key_of("", key))
+
+
 def redact(content: bytes, secrets: Sequence[str]) -> bytes:
-    """The content with every secret of eight or more characters masked, as JSON writes it too."""
-    for secret in secrets:
-        if len(secret) >= _SHORTEST:
-            as_json = msgspec.json.encode(secret)[1:-1]  # quotes and backslashes are escaped there
-            content = content.replace(as_json, MASK.encode())
-            content = content.replace(secret.encode(), MASK.encode())
+    """The content with every secret of eight or more characters masked, however it is written."""
+    for form in _forms(tuple(secrets)):
+        content = content.replace(form, MASK.encode())
     return content
+
+
+@lru_cache(maxsize=16)
+def _forms(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The longest first: one may be the beginning of another."""
+    found = {
+        form.encode(errors="surrogateescape")
+        for secret in secrets
+        if len(secret) >= _SHORTEST
+        for form in _written(secret)
+    }
+    return tuple(sorted(found, key=lambda form: (-len(form), form)))
+
+
+def _written(secret: str) -> Iterator[str]:
+    """In the ways in which programs write a text down: JSON of three kinds, URL, HTML, Python.
+
+    In an error that a server wraps in JSON and we again it is escaped twice.
+    """
+    yield secret
+    yield repr(secret)[1:-1]
+    yield from (quote(secret), quote(secret, safe=""))
+    page = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for mark in ("&#34;", "&quot;"):
+        yield page.replace('"', mark).replace("'", "&#39;")
+        yield page.replace('"', mark).replace("'", "&#x27;")
+    for once in _in_json(secret):
+        yield once
+        yield from _in_json(once)
+
+
+def _in_json(secret: str) -> Iterator[str]:
+    plain = msgspec.json.encode(secret.encode(errors="replace").decode()).decode()[1:-1]
+    ascii_only = re.sub(r"[^\x00-\x7f]", _escaped, plain)  # Python's own
+    for text in (plain, ascii_only):
+        yield text
+        yield text.replace("/", "\\/")  # PHP's
+    yield re.sub(r"[<>&]", _escaped, plain)  # Go's
+    yield re.sub(r"[<>&=']", _escaped, plain)  # Gson's
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+# Those of this process: what shows a traceback comes when all that knew them has ended
+_known: set[str] = set()
 
 
 @contextmanager
 def masked_errors(secrets: Sequence[str]) -> Iterator[None]:
     """Errors from within are masked: a server may send the key back in its complaint about it."""
+    _known.update(secrets)
     try:
         yield
     except EvalbenchError as error:
-        error.retell(lambda text: redact(text.encode(), secrets).decode())
+        error.retell(lambda text: redact(text.encode(errors="replace"), secrets).decode())
         raise
+
+
+def unseen(text: str) -> str:
+    """A text for the screen without the secrets that this process has met.
+
+    A traceback shows lines of config files, of which nobody has read the keys yet: what is
+    assigned to a name that sounds like one is masked as well.
+    """
+    known = redact(text.encode(errors="replace"), sorted(_known)).decode()
+    return _ASSIGNED.sub(rf"\1{MASK}", known)

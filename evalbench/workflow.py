@@ -26,6 +26,7 @@ from evalbench.errors.config import (
 from evalbench.errors.output import UNDER_WAY
 from evalbench.outputs import RunFolder, earlier_run, new_run
 from evalbench.passport import Passport
+from evalbench.passport.differences import Account
 from evalbench.plan import Plan, make_plan
 from evalbench.secrecy import logins_in, masked_errors, secrets_in
 from evalbench.serving import served
@@ -146,8 +147,9 @@ def prepare(options: Options) -> tuple[Options, Plan]:
     """Everything that is checked before anything is sent or written."""
     mode = MODES[options.mode]
     _check(options, mode)
-    options = _with_earlier_config(options)
-    config = resolve(options, timed=mode.timed, kind=mode.kind)
+    with masked_errors(_said_secrets(options)):
+        options = _with_earlier_config(options)
+        config = resolve(options, timed=mode.timed, kind=mode.kind, asks=mode.ask is not None)
     with masked_errors(secrets_of(config)):
         _check_earlier(options, config, mode)
         chosen = options.selection.over(config.selection)
@@ -157,8 +159,11 @@ def prepare(options: Options) -> tuple[Options, Plan]:
     return options, plan
 
 
-def run(options: Options, argv: Sequence[str]) -> bool:
-    """Do what the mode says. Tells whether everything that was asked has an answer."""
+def run(options: Options, argv: Sequence[str], earlier: Account | None = None) -> bool:
+    """Do what the mode says. Tells whether everything that was asked has an answer.
+
+    `earlier` is the run that this one repeats: what differs from it is told.
+    """
     options, plan = prepare(options)
     mode = MODES[options.mode]
     secrets = secrets_of(plan.config)
@@ -170,7 +175,8 @@ def run(options: Options, argv: Sequence[str]) -> bool:
         ):
             if note:
                 log.warning(note)
-            return _run(plan, folder, mode, options, argv)
+            entry = Passport(folder, plan, argv, options, mode.kind, earlier)
+            return _run(plan, folder, mode, options, entry)
 
 
 @contextmanager
@@ -188,11 +194,11 @@ def _own(run: RunFolder, mode: Mode) -> Iterator[tuple[RunFolder, str]]:
                 yield RunFolder(run.path, run.secrets, shown_in=Path(shown_in)), note
 
 
-def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, argv: Sequence[str]) -> bool:
+def _run(plan: Plan, folder: RunFolder, mode: Mode, options: Options, entry: Passport) -> bool:
     log.info("results: %s", folder.path)
     for note in plan.config.notes:
         log.info("note: %s", note)
-    with Passport(folder, plan, argv, options, mode.kind) as entry:
+    with entry:
         asked = _asked(plan, folder, mode, options, entry)
         complete = asked.failed == 0
         if mode.ask and asked.anything and not mode.derive:
@@ -282,10 +288,11 @@ def _check_earlier(options: Options, config: RunConfig, mode: Mode) -> None:
 
 
 def secrets_of(config: RunConfig) -> list[str]:
-    """Those of the config, the keys in the environment that it names, and logins of addresses."""
+    """Those of the config, the keys that it names, and logins of addresses."""
     models = config.raw["models"]
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
     keys = {os.environ.get(name, "").strip() for name in variables}
+    keys |= {model.key for model in config.models}
     addresses = [os.environ.get("OPENAI_BASE_URL", ""), *getproxies().values()]
     logins = {
         form
@@ -293,3 +300,9 @@ def secrets_of(config: RunConfig) -> list[str]:
         for form in logins_in(address if "://" in address else f"http://{address}")
     }
     return sorted({*secrets_in(config.raw), *keys, *logins} - {""})
+
+
+def _said_secrets(options: Options) -> list[str]:
+    """Those of the command line, for errors about it."""
+    said = {"addresses": [options.url, options.proxy], "generation": options.generation}
+    return sorted({*secrets_in(said), *secrets_in(options.cfg_options)} - {""})

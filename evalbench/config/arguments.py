@@ -137,6 +137,7 @@ def _add_model(group: Group) -> None:
     add("--host-port", type=whole(1), metavar="PORT")
     add("--model-name", metavar="NAME", help="as the service calls it")
     add("--api-key-env", metavar="VARIABLE", help="environment variable that holds the key")
+    add("--api-key-file", metavar="FILE", help="file that holds the key")
     add("--batch-size", type=whole(1, LARGEST_BATCH), metavar="N", help="requests in flight")
     add(
         "--request-rate",

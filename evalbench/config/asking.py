@@ -89,6 +89,7 @@ class Asking:
     use_timestamp: bool = False  # rows are due at their `timestamp`, whatever the rate
     salt: bool = False  # words of this run alone before every prompt; perf
     retry: int = 2  # sends after the first one, at most
+    api_key_file: str = ""  # holds the key and nothing else
     path: str = ""  # folder of the tokenizer
     trust_remote_code: bool = False  # for the tokenizer
     proxy: str = ""  # http://HOST:PORT; "": none in a perf run, else that of the environment

@@ -1,7 +1,7 @@
 """What the command line says, as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from evalbench.durability import DEFAULT_FSYNC, Fsync
@@ -82,7 +82,7 @@ class Sweep:
     """One load after the other, with one key of the model at each of these values."""
 
     key: Literal["batch_size", "request_rate"]
-    values: tuple[float, ...]
+    values: tuple[int | float, ...]
 
 
 _FEWEST = 20  # finished samples that a share, or a run of bad luck, is judged by
@@ -129,6 +129,7 @@ class Options:
     host_port: int | None = None
     model_name: str | None = None
     api_key_env: str | None = None
+    api_key_file: str | None = None
     batch_size: int | None = None
     request_rate: float | None = None
     max_out_len: int | None = None
@@ -161,6 +162,16 @@ class Options:
     debug: bool = False
 
     @property
+    def said(self) -> dict[str, Any]:
+        """What differs from the defaults, by name."""
+        silent = Options()
+        return {
+            each.name: value
+            for each in fields(self)
+            if (value := getattr(self, each.name)) != getattr(silent, each.name)
+        }
+
+    @property
     def says_rate(self) -> bool:
         """Whether the rate of the load, or of one after the other, is said here."""
         swept = self.sweep is not None and self.sweep.key == "request_rate"
@@ -175,3 +186,16 @@ class Options:
     def pressure_s(self) -> int | None:
         """Seconds of pressure; None: each sample is asked once."""
         return (self.pressure_time or DEFAULT_PRESSURE_TIME) if self.pressure else None
+
+
+# What the config that a run leaves has of them: to say them again beside it would do nothing
+IN_THE_CONFIG = frozenset(
+    {
+        *("config", "models", "datasets", "summarizer", "config_dir", "selection"),
+        *("custom_dataset_path", "custom_dataset_data_type", "input_len", "output_len"),
+        *("url", "host_ip", "host_port", "model_name", "api_key_env", "api_key_file"),
+        *("batch_size", "request_rate", "max_out_len", "tokenizer", "stream", "generation"),
+        *("cfg_options", "proxy", "insecure", "ca_file", "timeout", "salt", "use_timestamp"),
+        *("burstiness", "ramp_up_strategy", "ramp_up_start_rps", "ramp_up_end_rps"),
+    }
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 from evalbench.config.options import Options
 from evalbench.errors.config import (
+    KEY_OPTIONS_TWICE,
     KEY_VARIABLE_UNSET,
     NO_SUCH_PLACE,
     PLACE_HAS_NO_KEYS,
@@ -42,7 +43,9 @@ def apply(models: Sequence[Raw], options: Options) -> list[Raw]:
     if options.url is None and (options.host_ip or options.host_port):
         changes["url"] = ""  # a url in the file would win over the host that was just named
     if options.api_key_env is not None:
-        changes["api_key"] = ""
+        changes |= {"api_key": "", "api_key_file": ""}
+    if options.api_key_file is not None:
+        changes |= {"api_key": "", "api_key_file": options.api_key_file}
     if options.insecure:
         changes |= {"verify_ssl": False, "ca_file": ""}
     if options.ca_file is not None:
@@ -60,6 +63,8 @@ def _check(model: Raw, options: Options) -> None:
     place = next((o for o in ("url", "host_ip", "host_port") if getattr(options, o)), None)
     if place and model.get("serve"):
         raise SERVED_BY_ITSELF(option=f"--{place.replace('_', '-')}", abbr=model.get("abbr"))
+    if options.api_key_env and options.api_key_file:
+        raise KEY_OPTIONS_TWICE()
     if options.api_key_env and options.api_key_env not in os.environ:
         raise KEY_VARIABLE_UNSET(variable=options.api_key_env)
 

@@ -7,6 +7,7 @@ from typing import Any
 from evalbench.config import files, overrides
 from evalbench.config.build import build
 from evalbench.config.gather import DEFAULT_SUMMARIZER, Given, gather
+from evalbench.config.key_file import others_may_read
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
 from evalbench.errors.config import (
@@ -36,11 +37,13 @@ class RunConfig:
     selection: Selection = field(default_factory=Selection)  # what a whole-file config says of it
 
 
-def resolve(options: Options, *, timed: bool, kind: Kind, without_data: bool = False) -> RunConfig:
+def resolve(
+    options: Options, *, timed: bool, kind: Kind, asks: bool = True, without_data: bool = False
+) -> RunConfig:
     """Find, read, change as the command line says, and check.
 
-    A `timed` run is prepared for measuring; `kind` is that of the summarizer that is wanted.
-    `without_data`: the command line may name no data set.
+    A `timed` run is prepared for measuring; `kind` is that of the summarizer that is wanted. One
+    that `asks` nobody needs no key. `without_data`: the command line may name no data set.
     """
     found = gather(options, kind, without_data=without_data)
     tree: dict[str, Any] = {
@@ -57,12 +60,13 @@ def resolve(options: Options, *, timed: bool, kind: Kind, without_data: bool = F
         tree["models"], told = overrides.for_timing([each.raw for each in models], options)
         models = _changed(models, tree["models"])
         notes += told
-    built = _models(models, timed=timed)
+    built = _models(models, timed=timed, asks=asks)
     for model, given in zip(built, models, strict=True):
         _check_ca_file(model, "--ca-file" if options.ca_file else f"{given.file}: {model.abbr}")
         _check_burstiness(model, options)
     for model, given in zip(built, models, strict=True):
         notes += _idle_keys(model, given.raw)
+        notes += _open_key_file(model)
     return RunConfig(
         models=built,
         datasets=tuple(dataset_config(each.raw, each.file) for each in datasets),
@@ -107,11 +111,11 @@ def _distinct(datasets: Sequence[Given]) -> tuple[list[Given], list[str]]:
     return list(kept.values()), notes
 
 
-def _models(given: Sequence[Given], *, timed: bool) -> tuple[ModelConfig, ...]:
+def _models(given: Sequence[Given], *, timed: bool, asks: bool) -> tuple[ModelConfig, ...]:
     taken: dict[str, str] = {}
     models = []
     for each in given:
-        model = model_config(each.raw, each.where, timed=timed)
+        model = model_config(each.raw, each.where, timed=timed, asks=asks)
         if model.abbr in taken:
             raise MODEL_ABBR_TAKEN(abbr=model.abbr, other=taken[model.abbr]).at(each.file)
         taken[model.abbr] = each.file
@@ -152,6 +156,12 @@ def _idle_keys(model: ModelConfig, raw: Mapping[str, Any]) -> Iterator[str]:
         yield f"{model.abbr}: the ramp of traffic_cfg takes the place of request_rate={said}"
     if traffic.burstiness != 1 and not traffic.paced:
         yield f"{model.abbr}: burstiness spreads the requests of a rate, and request_rate is 0"
+
+
+def _open_key_file(model: ModelConfig) -> Iterator[str]:
+    file = model.asking.api_key_file
+    if model.key and others_may_read(file):
+        yield f"{model.abbr}: others than its owner may read the key file {file}: chmod 600 {file}"
 
 
 def _summarizer(given: Given, kind: Kind) -> Summarizer:

@@ -5,7 +5,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from evalbench import registry
 from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig, usual_timeouts
 from evalbench.config.build import build, checked, instance
+from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors.config import (
     EXPECTED_DICT,
     KEY_BELONGS_ELSEWHERE,
+    KEY_TWICE,
     NO_ABBR,
     NO_PATH,
     NOT_A_DICT,
@@ -39,6 +41,7 @@ Raw = Mapping[str, Any]
 class ModelConfig:
     asking: Asking
     protocol: Model
+    key: str = field(default="", repr=False)  # out of its key file
 
     @property
     def abbr(self) -> str:
@@ -88,10 +91,11 @@ class DatasetConfig:
     origin: str  # the config that it comes from; a dump of many keeps them apart by it
 
 
-def model_config(raw: Raw, where: str, *, timed: bool = True) -> ModelConfig:
+def model_config(raw: Raw, where: str, *, timed: bool = True, asks: bool = True) -> ModelConfig:
     """A model dict. Every key belongs to the asking or to the protocol; any other is an error.
 
-    Time limits that it does not say are those of a `timed` run, or of one for scores.
+    Time limits that it does not say are those of a `timed` run, or of one for scores. Its key file
+    is read only where it is to be asked: scoring again needs no key.
     """
     protocol = registry.resolve("models", raw.get("type"), where)
     if "pred_postprocessor" in raw:  # AISBench's chat configs take the reasoning out with it
@@ -112,7 +116,15 @@ def model_config(raw: Raw, where: str, *, timed: bool = True) -> ModelConfig:
     usual = usual_timeouts(timed=timed, streamed=built.stream)
     values = _nested(_with_timeouts(values, usual), "timeout", Timeouts, where)
     asking = instance(Asking, {key: values[key] for key in values if key in load}, where)
-    return ModelConfig(asking=_paced(asking), protocol=built)
+    said = {key: values[key] for key in values if key in own}
+    if asking.api_key_file and said.get("api_key"):
+        raise KEY_TWICE(where=where)
+    key = key_in(asking.api_key_file, where) if asking.api_key_file and asks else ""
+    return ModelConfig(
+        asking=_paced(asking),
+        protocol=instance(protocol, {**said, "api_key": key} if key else said, where),
+        key=key,
+    )
 
 
 def _paced(asking: Asking) -> Asking:

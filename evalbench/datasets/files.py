@@ -3,7 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +33,33 @@ class Numbered(NamedTuple):
 
     line: int
     row: dict[str, Json]
+
+
+class Source(NamedTuple):
+    """A file that rows came out of, as it was then."""
+
+    path: Path
+    changed_ns: int  # its own time of the last change
+
+
+_sources: ContextVar[dict[Path, Source] | None] = ContextVar("sources", default=None)
+
+
+@contextmanager
+def noted() -> Iterator[dict[Path, Source]]:
+    """Every file that is read within, once, in the order in which they are read first."""
+    found: dict[Path, Source] = {}
+    token = _sources.set(found)
+    try:
+        yield found
+    finally:
+        _sources.reset(token)
+
+
+def _note(file: Path) -> None:
+    found = _sources.get()
+    if found is not None:
+        found.setdefault(file, Source(file, file.stat().st_mtime_ns))
 
 
 def read_csv(
@@ -93,6 +122,7 @@ def _can_be_sent(row: Json) -> bool:
 def read_text(file: Path) -> str:
     """The file's text, without the byte order mark that spreadsheets put in front."""
     try:
+        _note(file)
         content = file.read_bytes()
     except OSError as error:
         raise FILE_NOT_READ(file=file, reason=error.strerror) from error

@@ -1,14 +1,19 @@
 """An API key leaves the program in one place: the Authorization header."""
 
+import html
+import json
 import sys
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
+import pyarrow.parquet
 import pytest
 
 from tests.processes import command_line, traffic_processes, wait_until
-from tests.program import Finished, Program
+from tests.program import REPOSITORY, Finished, Program
 from tests.scripted_server import (
     DONE,
     Answer,
@@ -382,3 +387,194 @@ def test_a_load_that_was_killed_leaves_no_key_that_it_sent(
     assert {path.name.rpartition("-")[0] for path in left} >= {"requests", "answers-0"}
     for path in run_cli.cwd.rglob("*"):
         assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
+
+
+# --- a key that is written in many ways, and every byte that a run leaves
+
+HARD = "sk-a\"b\\c'd<e>&f/g+h=="  # JSON, HTML, URLs and Python each write it in another way
+TRAVELS = {
+    "as it is": HARD,
+    "in JSON": json.dumps(HARD)[1:-1],
+    "in JSON in JSON": json.dumps(json.dumps(HARD))[3:-3],
+    "in a URL": quote(HARD, safe=""),
+    "in HTML": html.escape(HARD),
+    "in Python": repr(HARD)[1:-1],
+}
+
+
+def echoes_in_every_way(request: Received) -> Answer:
+    """In an error as JSON and as a page, in an error within an error, and in an answer."""
+    sent = request.headers["authorization"]
+    ways = [
+        lambda: error(400, f"bad key: {sent}"),
+        lambda: as_json({"error": {"message": json.dumps({"detail": f"bad {sent}"})}}, 422),
+        lambda: Answer(500, f"<p>{html.escape(sent)}</p>".encode(), content_type="text/html"),
+        lambda: error(403, f"see http://host/?key={quote(sent, safe='')}"),
+        lambda: completion(request, f"You sent {sent}, that is {sent!r}."),
+    ]
+    return ways[int(request.id.split("/")[1]) % len(ways)]() if "/" in request.id else ways[4]()
+
+
+def says_it_in_headers(request: Received) -> Answer:
+    sent = request.headers.get("authorization", "")
+    body = {"version": sent, "data": [{"id": "qwen", "owner": sent}]}
+    return replace(as_json(body), headers=(("X-Seen", sent), ("Server", f"proxy of {sent}")))
+
+
+def every_byte(done: Finished, *written_by_the_user: Path) -> bytes:
+    """What was said, and all files; those of Parquet as their rows, for they are compressed."""
+    found = [done.said.encode()]
+    for path in done.cwd.rglob("*"):
+        if path.is_file() and path not in written_by_the_user:
+            found += [str(path).encode(), path.read_bytes()]
+            if path.suffix == ".parquet":
+                found.append(str(pyarrow.parquet.read_table(path).to_pylist()).encode())
+    return b"\n".join(found)
+
+
+GIVEN = ("api_key", "environment", "api_key_file", "--api-key-file", "header", "--cfg-options")
+
+
+def given_key(
+    given: str, program: Program, model: str
+) -> tuple[list[object], list[Path], dict[str, str]]:
+    """Options, files of the user's that hold the key, and environment."""
+    named: list[object] = ["--models", "own"]
+    more = {
+        "api_key": f"api_key={HARD!r}",
+        "api_key_file": 'api_key_file="key.txt"',
+        "header": f"headers=dict(Authorization={f'Bearer {HARD}'!r})",
+    }.get(given, "")
+    own = [program.write("configs/models/own.py", model.format(more=more))]
+    environment = {"OPENAI_API_KEY": HARD} if given == "environment" else {}
+    if given in ("api_key_file", "--api-key-file"):
+        key = program.write("key.txt", f"{HARD}\n")
+        key.chmod(0o600)
+        own.append(key)
+    if given == "--api-key-file":
+        named += ["--api-key-file", "key.txt"]
+    if given == "--cfg-options":
+        named += ["--cfg-options", f"models.0.api_key={HARD}"]
+    return named, own, environment
+
+
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("mode", ["all", "perf"])
+def test_no_byte_of_a_run_shows_the_key(
+    run_cli: Program, scripted_server: Start, mode: str, given: str
+) -> None:
+    server = scripted_server(echoes_in_every_way, get=says_it_in_headers)
+    model = MODEL if mode == "all" else MODEL.replace("APIChat", "APIChatStream")
+    options, own, environment = given_key(given, run_cli, model)
+    done = run_cli(
+        *options, "--url", server.url, "--datasets", "demo_gsm8k_gen", "--mode", mode, "--debug",
+        **environment,
+    )  # fmt: skip
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {HARD}"}
+    assert len(server.posts) >= 12
+    left = every_byte(done, *own)
+    assert left.count(b"***") > 20
+    for how, form in TRAVELS.items():
+        assert form.encode() not in left, how
+    shown = "all" if mode == "all" else "perf_viz"
+    again = run_cli(
+        "--mode", "eval" if mode == "all" else shown, "--reuse", "--debug", **environment
+    )
+    for how, form in TRAVELS.items():
+        assert form.encode() not in every_byte(again, *own), how
+
+
+@pytest.mark.parametrize("mode", ["all", "perf"])
+def test_no_byte_of_a_run_shows_the_login_of_its_proxy(
+    run_cli: Program, scripted_server: Start, mode: str
+) -> None:
+    """It is sent in base64, and comes back so, and read."""
+    login = b64encode(f"me:{HARD}".encode()).decode()
+
+    def echoes(request: Received) -> Answer:
+        text = f"bad login: {request.headers['proxy-authorization']} of me:{HARD}"
+        return error(400, text) if "/1/" in request.id else completion(request, text)
+
+    proxy = scripted_server(echoes, get=lambda request: as_json({"seen": request.headers}))
+    address = proxy.url.replace("://", f"://me:{quote(HARD, safe='')}@")
+    name = "vllm_api_general_chat" if mode == "all" else "vllm_api_stream_chat"
+    done = run_cli(
+        "--models", name, *CHAT[2:], "--mode", mode, "--debug", "--model-name", "qwen",
+        "--url", "http://models.invalid", "--proxy", address,
+    )  # fmt: skip
+    assert {each.headers["proxy-authorization"] for each in proxy.posts} == {f"Basic {login}"}
+    left = every_byte(done)
+    for form in (login, *TRAVELS.values()):
+        assert form.encode() not in left, form
+
+
+def test_the_note_of_an_open_key_file_names_it(ask_cli: Program, scripted_server: Start) -> None:
+    server = scripted_server(lambda request: completion(request, "four"))
+    key = ask_cli.write("key.txt", KEY)
+    options = (*CHAT, "--url", server.url, "--api-key-file", "key.txt")
+    key.chmod(0o644)
+    assert "others than its owner may read the key file key.txt: chmod 600" in (
+        ask_cli(*options).stderr
+    )
+    key.chmod(0o600)
+    assert "chmod" not in ask_cli(*options).stderr
+    assert {request.headers["authorization"] for request in server.posts} == {f"Bearer {KEY}"}
+
+
+def test_a_run_with_a_key_file_is_gone_on_with_and_scored(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    """The written config names the file; scoring does not need it."""
+    server = scripted_server(lambda request: completion(request, "four"))
+    key = ask_cli.write("key.txt", KEY)
+    first = ask_cli(*CHAT, "--url", server.url, "--api-key-file", "key.txt")
+    assert ask_cli("rerun", first.run.path).code == 0
+    assert len(server.posts) == 4
+    key.unlink()
+    assert ask_cli("--mode", "eval", "--reuse").code == 0
+    assert "[C901]" in ask_cli("--reuse").stderr
+
+
+def test_a_traceback_of_a_config_file_shows_no_key(run_cli: Program) -> None:
+    own = run_cli.write(
+        "configs/models/own.py", f"models = [dict(abbr='own', api_key={KEY!r}, retry=int('x'))]\n"
+    )
+    done = run_cli("--models", "own", *CHAT[2:], "--debug")
+    assert "ValueError" in done.stderr
+    assert_unseen(KEY, done, own)
+
+
+def test_a_traceback_of_a_bug_shows_no_key(run_cli: Program, scripted_server: Start) -> None:
+    """A class of the user's, which fails in a way that nobody has foreseen."""
+    server = scripted_server(lambda request: completion(request, "four"))
+    plugin = (
+        "import os\n\n"
+        "class Own:\n"
+        "    layout = source = ''\n\n"
+        "    @staticmethod\n"
+        "    def load(path, split):\n"
+        "        raise RuntimeError(os.environ['OPENAI_API_KEY'])\n"
+    )
+    run_cli.write("plugin.py", plugin)
+    run_cli.write(
+        "own_run.py",
+        "from mmengine.config import read_base\n"
+        "with read_base():\n"
+        "    from evalbench.configs.models.vllm_api.vllm_api_general_chat import models\n"
+        "    from evalbench.configs.datasets.demo.demo_gsm8k_gen import demo_gsm8k_datasets\n"
+        "demo_gsm8k_datasets[0]['type'] = 'plugin.Own'\n"
+        "demo_gsm8k_datasets[0]['path'] = '.'\n",
+    )
+    path = f"{run_cli.cwd}:{REPOSITORY}"
+    done = run_cli("own_run.py", "--url", server.url, OPENAI_API_KEY=KEY, PYTHONPATH=path)
+    assert "RuntimeError: ***" in done.stderr, done.stderr
+    assert_unseen(KEY, done)
+
+
+def test_a_dry_run_shows_no_key_of_the_body(ask_cli: Program) -> None:
+    extra = "extra_body=dict(api_key='hunter2', user='someone')"
+    ask_cli.write("configs/models/own.py", MODEL.format(more=extra))
+    done = ask_cli("--models", "own", "--datasets", "demo_gsm8k_gen", "--dry-run")
+    assert '"api_key": "***"' in done.stdout
+    assert '"user": "someone"' in done.stdout
+    assert "hunter2" not in done.said

@@ -18,6 +18,7 @@ REFUSED = (
     ["compare", "a", "b"],
     ["doctor"],
     ["init"],
+    ["rerun", "a"],
     ["simulate"],
 )
 

@@ -27,7 +27,9 @@ MODEL = {"abbr": "m", "model": "a", "url": "http://file:1", "retry": 2, "api_key
         (Options(url="http://x"), {"url": "http://x"}),
         (Options(host_ip="h"), {"host_ip": "h", "url": ""}),  # or the file's url would win
         (Options(host_port=9), {"host_port": 9, "host_ip": "localhost", "url": ""}),
-        (Options(api_key_env="K"), {"api_key_env": "K", "api_key": ""}),  # as would its key
+        # as would its key
+        (Options(api_key_env="K"), {"api_key_env": "K", "api_key": "", "api_key_file": ""}),
+        (Options(api_key_file="k.txt"), {"api_key_file": "k.txt", "api_key": ""}),
         (Options(generation={"top_k": 1}), {"generation_kwargs": {"top_k": 1}}),
         (Options(proxy="http://p:1"), {"proxy": "http://p:1"}),
         (Options(proxy=""), {"proxy": ""}),

@@ -1,8 +1,10 @@
-"""`run.json`: what was asked, of whom, on what, when, and how it ended."""
+"""The passport of a run as it goes on: what is set down when, and how its commands end."""
 
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,9 +13,12 @@ import msgspec
 import evalbench
 from evalbench import clock
 from evalbench.config.options import Kind, Options, Selection
+from evalbench.errors import OutputError
 from evalbench.outputs import RunFolder
+from evalbench.passport.differences import Account, differences
+from evalbench.passport.inquiry import Inquiry
 from evalbench.plan import Plan
-from evalbench.secrecy import masked_words
+from evalbench.secrecy import masked, masked_words
 
 log = logging.getLogger(__name__)
 
@@ -21,61 +26,91 @@ log = logging.getLogger(__name__)
 class Passport:
     """Every command on a run adds an entry of its own; what the first one set down stays.
 
-    The clock pair of a command lays the instants that it recorded beside a server's logs.
+    The clock pair of a command lays the instants that it recorded beside a server's logs. What
+    takes time to find out (check sums, tools, services) is found out beside the questions of an
+    accuracy run, and of a perf run when its loads are over.
     """
 
     def __init__(
-        self, folder: RunFolder, plan: Plan, argv: Sequence[str], options: Options, kind: Kind
+        self,
+        folder: RunFolder,
+        plan: Plan,
+        argv: Sequence[str],
+        options: Options,
+        kind: Kind,
+        earlier: Account | None = None,
     ) -> None:
         self._folder = folder
+        self._plan = plan
+        self._timed = kind == "performance"
+        self._earlier = earlier  # the run that is repeated
+        self._lock = Lock()  # threads write too
+        self._inquiry = Inquiry(self._keep)
         self._selection = options.selection
         # what a run that was killed had still to do
         self._series = {"sweep": options.sweep, "find_capacity": options.find_capacity}
         self._command: dict[str, Any] = {
             "argv": masked_words(argv),
+            "options": masked(msgspec.to_builtins(options.said)),
             "mode": options.mode,
             "started": clock.iso(),
             "clock": clock.pair()._asdict(),
             "how": "running",
             "ended": None,
+            "seeds": _seeds(plan),
         }
         self._content: dict[str, Any] = folder.passport() or {
             "started": self._command["started"],
             "kind": kind,
             "evalbench": evalbench.__version__,
             "python": sys.version.split()[0],
+            **({"rerun_of": str(earlier.path)} if earlier else {}),
             "config_files": [str(file.path) for file in plan.config.files],
             "selection": options.selection,
             "models": {},
             "datasets": _datasets(plan),
             "commands": [],
         }
-        for earlier in self._content["commands"]:
-            if earlier["how"] == "running":  # it would hold the lock of the folder
-                earlier["how"] = "killed"
+        for before in self._content["commands"]:
+            if before["how"] == "running":  # it would hold the lock of the folder
+                before["how"] = "killed"
         self._content["commands"].append(self._command)
 
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""
+        self._plan = plan
         self._content["selection"] = self._selection
         self._content.update({key: value for key, value in self._series.items() if value})
         self._content["datasets"].update(_datasets(plan))
         self._command["recorded"] = None  # unknown until it has ended: an interruption leaves it so
         for model in plan.config.models:
-            protocol = model.protocol
-            self._tell_changes(model.abbr, protocol.conditions())
+            conditions = masked(model.protocol.conditions())
+            self._tell_changes(model.abbr, conditions)
             self._content["models"][model.abbr] = {
-                "url": protocol.base(),
-                "conditions": protocol.conditions(),
+                "url": model.protocol.base(),
+                "conditions": conditions,
                 "batch_size": model.asking.batch_size,
                 "request_rate": model.asking.request_rate,
                 "retry": model.asking.retry,
             }
+        if self._earlier or not self._timed:
+            self._inquiry.begin(plan, proxies=not self._timed)
+        if self._earlier:  # nothing is timed yet, and whoever repeats a run wants to know now
+            self._inquiry.wait()
         self._write()
+        self._tell_differences()
 
     def recorded(self, samples: int) -> None:
         """Set down that this command has put so many records into the run."""
         self._command["recorded"] = samples
+        if self._earlier or not self._inquiry.begun:
+            self._inquiry.begin(self._plan, proxies=not self._timed)
+        self._inquiry.wait_for_services()
+
+    def _keep(self) -> None:
+        """In a thread: what was found out is in the passport of a run that is killed, too."""
+        with suppress(OutputError):  # a full disk is told by what is written at the end
+            self._write()
 
     def _tell_changes(self, model: str, now: Mapping[str, Any]) -> None:
         """A run that goes on under other conditions asks again, and says what is other."""
@@ -87,6 +122,15 @@ class Passport:
         ]
         if changed:
             log.warning("%s: asked again where %s", model, ", ".join(changed))
+
+    def _tell_differences(self) -> None:
+        if self._earlier is None:
+            return
+        now = Account(self._folder.path, self._content, masked(self._plan.config.raw))
+        found = differences(self._earlier, now)
+        log.info("repeats %s; %s", self._earlier.path, _counted(found))
+        for line in found:
+            log.info("  %s", line)
 
     def __enter__(self) -> Self:
         self._write()
@@ -101,9 +145,27 @@ class Passport:
         how = {type(None): "done", KeyboardInterrupt: "interrupted"}.get(type(error), "failed")
         self._command.update(how=how, ended=clock.iso())
         self._write()
+        self._inquiry.look_around(self._plan)
+        self._inquiry.wait()
+        self._write()
+        self._tell_differences()
 
     def _write(self) -> None:
-        self._folder.write_passport(self._content)
+        with self._lock:
+            self._inquiry.set_down(self._content, self._command)
+            self._folder.write_passport(self._content)
+
+
+def _counted(lines: Sequence[str]) -> str:
+    if not lines:
+        return "nothing differs from then"
+    return f"{len(lines)} thing{'s' * (len(lines) != 1)} differ{'s' * (len(lines) == 1)} from then:"
+
+
+def _seeds(plan: Plan) -> dict[str, Any]:
+    """Of samples, arrivals and random prompts; and those that models are told."""
+    said = {model.abbr: model.protocol.conditions().get("seed") for model in plan.config.models}
+    return {"run": plan.seed, "models": {abbr: seed for abbr, seed in said.items() if seed}}
 
 
 def _datasets(plan: Plan) -> dict[str, Any]:
