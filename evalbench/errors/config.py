@@ -7,3 +7,11 @@ UNKNOWN_KEY = ConfigError.of(
     en=("{where} takes no {key!r}", "{hint}"),
     zh=("{where} 不接受键 {key!r}", "{hint}"),
 )
+
+# What the simulator is told
+
+MIX_IS_A_SHARE = ConfigError.of(
+    "C801",
+    en=("simulator: faults: {word!r} does not say how many", "a share as in mix:0.1 or mix:10%"),
+    zh=("simulator: faults: {word!r} 没有说明占多少", "写成比例，如 mix:0.1 或 mix:10%"),
+)

@@ -79,7 +79,7 @@ class Service:
         truth.prompt_sha256 = asked.prompt_sha256
         truth.prompt_tokens = asked.prompt_tokens
         truth.fault = fault = self._faults.draw(asked.prompt_sha256)
-        spared = instead(fault, keep_alive=request.keep_alive)
+        spared = instead(fault, keep_alive=request.keep_alive, stream=asked.stream)
         return spared or self._perform(request, asked, fault)
 
     def _perform(self, request: HttpRequest, asked: Asked, fault: Fault | None) -> Script:

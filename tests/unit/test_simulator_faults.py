@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.simulator.faults import KINDS, Faults, Rule, rule
+from evalbench.simulator.faults import KINDS, MIXED, Faults, Rule, rule, rules
 from tests.simulator_client import (
     CHAT,
     COMPLETIONS,
@@ -35,8 +35,47 @@ def test_a_rule_says_how_many_or_which() -> None:
     assert rule("reset_mid:every=50") == Rule("reset_mid", 0, 50)
 
 
+def test_a_share_may_be_said_in_percent() -> None:
+    assert rule("429:3%") == Rule("429", 0.03, 0)
+
+
+def test_several_rules_stand_in_one_text() -> None:
+    assert rules(["429:3%, reset_mid:0.5,hang:every=7"]) == (
+        Rule("429", 0.03, 0),
+        Rule("reset_mid", 0.5, 0),
+        Rule("hang", 0, 7),
+    )
+
+
+def test_a_mix_is_spread_over_the_kinds_that_may_be_sent_again() -> None:
+    faults = Faults(["mix:60%"], seed=4)
+    found = Counter(faults.draw(each) for each in PROMPTS)
+    assert set(found) == {None, *MIXED}
+    # each has a twelfth of 60 %: 1000 of 20000, more or less four standard deviations
+    assert all(880 < found[kind] < 1120 for kind in MIXED)
+    assert not {"400", "hang", "stall", "drip"} & set(MIXED)
+
+
+@pytest.mark.parametrize("text", ["mix", "mix:", "mix:every=5", "mix:2", "mix:nan"])
+def test_a_mix_without_a_share_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"C801") as raised:
+        rules([text])
+    assert "mix:10%" in raised.value.fix
+
+
 @pytest.mark.parametrize(
-    "text", ["429", "429:", "429:1.5", "429:-0.1", "429:nan", "429:every=0", "429:every=x"]
+    "text",
+    [
+        "429",
+        "429:",
+        "429:1.5",
+        "429:101%",
+        "429:%",
+        "429:-0.1",
+        "429:nan",
+        "429:every=0",
+        "429:every=x",
+    ],
 )
 def test_an_amount_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="429"):
@@ -152,6 +191,57 @@ async def test_a_reset_in_the_middle_leaves_half_of_the_tokens(tmp_path: Path) -
     assert was_reset
     assert _tokens(got) == line["completion_tokens"] == len(line["token_ns"]) == 3
     assert (line["ended"], line["status"]) == ("cut", 200)
+
+
+async def test_a_reset_behind_the_headers_leaves_nothing_else(tmp_path: Path) -> None:
+    for number, body in enumerate((STREAM, WHOLE)):
+        got, line, was_reset = await _faulty("reset_headers", body, tmp_path / f"log{number}")
+        assert was_reset
+        assert got.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert got.endswith(b"\r\n\r\n")
+        assert got.count(b"\r\n\r\n") == 1
+        assert (line["ended"], line["status"], line["completion_tokens"]) == ("cut", 200, 0)
+
+
+@pytest.mark.parametrize("body", [STREAM, WHOLE], ids=["stream", "whole"])
+async def test_an_answer_under_a_wrong_type_is_whole(tmp_path: Path, body: bytes) -> None:
+    got, line, _ = await _faulty("wrong_type", body, tmp_path / "log")
+    assert b"content-type: text/html" in got
+    assert b"application/json" not in got
+    assert b"event-stream" not in got
+    assert (line["fault"], line["ended"], line["completion_tokens"]) == (
+        "wrong_type",
+        "complete",
+        6,
+    )
+
+
+@pytest.mark.parametrize("body", [STREAM, WHOLE], ids=["stream", "whole"])
+async def test_more_comes_than_http_was_told(tmp_path: Path, body: bytes) -> None:
+    got, line, _ = await _faulty("too_long", body, tmp_path / "log")
+    head, _, rest = got.partition(b"\r\n\r\n")
+    if body == WHOLE:
+        length = int(head.partition(b"content-length: ")[2].split()[0])
+        json.loads(rest[:length])
+    else:
+        length = rest.index(b"\r\n0\r\n\r\n") + 7
+    assert rest[length:] == b"data: [DONE]\n\n"
+    assert line["completion_tokens"] == 6
+
+
+async def test_a_dripping_answer_comes_byte_by_byte_from_its_middle_on(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    async with simulator(**FAST, faults=("drip:1",), log=str(log)) as url:
+        async with client(url) as one:
+            one.send("POST", CHAT, STREAM)
+            await one.reader.readuntil(b"\r\n\r\n")
+            for _ in range(3):  # role first
+                await one.reader.readuntil(b"\n\n")
+            drops = [await one.reader.read(65536) for _ in range(4)]
+        (line,) = await lines(log, 1)
+    assert drops[0].startswith(b"\r\n")  # the end of the chunk before
+    assert [len(each) for each in drops[1:]] == [1, 1, 1]
+    assert (line["fault"], line["ended"], line["completion_tokens"]) == ("drip", "disconnected", 2)
 
 
 async def test_a_stream_without_an_end_is_good_http_all_the_same(tmp_path: Path) -> None:
