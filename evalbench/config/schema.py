@@ -14,7 +14,7 @@ import msgspec
 from evalbench import registry
 from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig
-from evalbench.config.build import build, checked, instance
+from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors import ConfigError
 from evalbench.errors.suggestions import refuse_unknown
@@ -179,7 +179,8 @@ def _path_of(raw: Raw, where: str) -> str:
     path = raw.get("path")
     if not isinstance(path, str) or not path:
         raise ConfigError(f"{where}: path must be a folder or file, not {path!r}")
-    return path
+    text: str = typed(path, str, f"{where}.path")
+    return text
 
 
 def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, Any]:

@@ -26,3 +26,19 @@ HALF_A_PAIR = ConfigError.of(
     ),
     zh=("{where} 含有半个代理对，不是文本", "直接写字符本身：用 \\U0001f600，不要用半个 \\ud83d"),
 )
+
+# What goes into a request, and which samples
+
+NO_JSON = ConfigError.of(
+    "C803",
+    en=(
+        "{key} holds what JSON cannot: {reason}",
+        "texts, numbers, True, False, None, lists, dicts",
+    ),
+    zh=("{key} 含有 JSON 无法表示的值: {reason}", "可用文本、数字、True、False、None、列表和字典"),
+)
+FEWER_THAN = ConfigError.of(
+    "C804",
+    en=("{key} must be at least {least}, not {value}", "leave it out to ask all samples"),
+    zh=("{key} 至少为 {least}，不能是 {value}", "不写则提问所有样本"),
+)

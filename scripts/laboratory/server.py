@@ -23,6 +23,7 @@ class Simulator:
         self.log = folder / "truth.jsonl"
         self._words = words
         self._port = 0
+        self._counted = self._lines = 0
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -61,6 +62,15 @@ class Simulator:
         self._process.kill()
         self._process.wait()
         return time.monotonic_ns()
+
+    def answered(self) -> int:
+        """About so many answers have ended: lines of the log."""
+        with self.log.open("rb") as log:
+            log.seek(self._counted)
+            new = log.read()
+        self._counted += len(new)
+        self._lines += new.count(b"\n")
+        return self._lines
 
     def answers(self, since_ns: int = 0) -> list[dict[str, Any]]:
         """The truth about every request for an answer that has ended."""

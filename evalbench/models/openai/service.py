@@ -14,6 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from evalbench.errors import ConfigError
+from evalbench.errors.config import NO_JSON
 from evalbench.models.openai.choice import DeltaOf, chat_delta, completion_delta
 from evalbench.models.openai.endpoint import Endpoint, endpoint
 from evalbench.models.openai.listing import read_models
@@ -94,6 +95,8 @@ class OpenAIService:
             raise ConfigError(f"max_out_len must be at least 1, not {self.max_out_len}")
         _refuse_side_doors("generation_kwargs", self.generation_kwargs, _NOT_IN_GENERATION)
         _refuse_side_doors("extra_body", self.extra_body, _OWN_KEY)
+        for key in ("generation_kwargs", "extra_body", "chat_template_kwargs"):
+            _refuse_no_json(key, getattr(self, key))
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
             raise ConfigError(
                 f"{type(self).__name__} has no chat template: system_prompt and "
@@ -214,3 +217,11 @@ def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, s
             raise ConfigError(f"{where} takes no {key!r}", fix=own[key])
     if given.get("n", 1) not in (None, 1):
         raise ConfigError(f"{where}: n={given['n']!r}, but one answer a request is read")
+
+
+def _refuse_no_json(key: str, value: Mapping[str, Any]) -> None:
+    """A Python value that no request can hold: a complex number, an object of a class."""
+    try:
+        msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise NO_JSON(key=key, reason=error) from error
