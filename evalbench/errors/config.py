@@ -15,6 +15,17 @@ MIX_IS_A_SHARE = ConfigError.of(
     en=("simulator: faults: {word!r} does not say how many", "a share as in mix:0.1 or mix:10%"),
     zh=("simulator: faults: {word!r} 没有说明占多少", "写成比例，如 mix:0.1 或 mix:10%"),
 )
+STRANGE_LOG = ConfigError.of(
+    "C805",
+    en=(
+        "simulator: log {log} line {line} is not of a simulator: {reason}",
+        "name another file: this one would be appended to",
+    ),
+    zh=(
+        "simulator: 日志 {log} 第 {line} 行不是模拟器写的: {reason}",
+        "换一个文件名: 日志会追加到这个文件",
+    ),
+)
 
 # Texts that are none
 

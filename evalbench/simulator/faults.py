@@ -10,7 +10,7 @@ order its requests arrive, and a request that is sent again gets a draw of its o
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -108,14 +108,18 @@ def _share(amount: str) -> float:
 
 
 class Faults:
-    """Remembers how many requests came, and how often each prompt did."""
+    """Remembers how many requests came, and how often each prompt did.
 
-    def __init__(self, texts: Sequence[str], seed: int) -> None:
+    `earlier` are the hashes of prompts that came to a simulator before this one, in whose log it
+    goes on: what is sent again after a restart gets a new draw as well.
+    """
+
+    def __init__(self, texts: Sequence[str], seed: int, earlier: Iterable[str] = ()) -> None:
         """Raises ConfigError."""
         self._rules = rules(texts)
         self._seed = seed
-        self._requests = 0
-        self._seen: Counter[bytes] = Counter()
+        self._seen = Counter(map(_short, earlier)) if self._rules else Counter()
+        self._requests = self._seen.total()
 
     def draw(self, prompt_sha256: str) -> Fault | None:
         """The fault of the next request. Where several rules meet, the first one counts."""
@@ -133,8 +137,13 @@ class Faults:
 
     def _drawn(self, prompt_sha256: str) -> float:
         """From 0 to 1, uniform over prompts and their repetitions."""
-        prompt = bytes.fromhex(prompt_sha256[:16])  # enough to tell a billion prompts apart
+        prompt = _short(prompt_sha256)
         attempt = self._seen[prompt]
         self._seen[prompt] += 1
         digest = hashlib.sha256(b"%d %d %b" % (self._seed, attempt, prompt)).digest()
         return int.from_bytes(digest[:8]) / 2**64
+
+
+def _short(prompt_sha256: str) -> bytes:
+    """Enough to tell a billion prompts apart."""
+    return bytes.fromhex(prompt_sha256[:16])

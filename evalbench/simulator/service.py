@@ -10,7 +10,7 @@ from evalbench.simulator.asked import Asked, Refused, read
 from evalbench.simulator.book import Book
 from evalbench.simulator.content import Content, compose
 from evalbench.simulator.faults import Fault, Faults
-from evalbench.simulator.log import Truth
+from evalbench.simulator.log import Truth, prompts_in
 from evalbench.simulator.pace import Pace, pace
 from evalbench.simulator.script import Script, immediate
 from evalbench.simulator.settings import SimulatorSettings
@@ -50,7 +50,7 @@ class Service:
         self._book = book
         self._clock = clock
         self._active = active
-        self._faults = Faults(settings.faults, settings.seed)
+        self._faults = Faults(settings.faults, settings.seed, prompts_in(settings.log))
         self._numbers = itertools.count(1)
         self._last_id = "none"
 

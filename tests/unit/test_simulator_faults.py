@@ -10,6 +10,7 @@ import pytest
 
 from evalbench.errors import ConfigError
 from evalbench.simulator.faults import KINDS, MIXED, Faults, Rule, rule, rules
+from evalbench.simulator.log import prompts_in
 from tests.simulator_client import (
     CHAT,
     COMPLETIONS,
@@ -116,6 +117,27 @@ def test_a_prompt_that_comes_again_is_drawn_anew() -> None:
     faults = Faults(["500:0.5"], seed=0)
     tries = [faults.draw(PROMPTS[0]) for _ in range(200)]
     assert 70 < tries.count("500") < 130  # 100, more or less four standard deviations
+
+
+def test_a_simulator_that_goes_on_in_a_log_draws_on(tmp_path: Path) -> None:
+    """The draws of two simulators, one after the other, are those of one that was never stopped."""
+    asked = PROMPTS[:40] * 5
+    whole = Faults(["500:0.5", "503:every=7"], seed=2)
+    drawn = [whole.draw(each) for each in asked]
+    log = tmp_path / "truth.jsonl"
+    lines = [{"path": "/v1/models", "prompt_sha256": None}]
+    lines += [{"path": CHAT, "prompt_sha256": each} for each in asked[:90]]
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    again = Faults(["500:0.5", "503:every=7"], 2, prompts_in(str(log)))
+    assert [again.draw(each) for each in asked[90:]] == drawn[90:]
+
+
+@pytest.mark.parametrize("line", ["", "hello", "{}", "5", '{"prompt_sha256": "'])
+def test_a_log_that_is_none_is_not_gone_on_with(tmp_path: Path, line: str) -> None:
+    log = tmp_path / "notes.txt"
+    log.write_text(f'{{"prompt_sha256": null}}\n{line}\n')
+    with pytest.raises(ConfigError, match=r"notes.txt line 2 .*C805"):
+        list(prompts_in(str(log)))
 
 
 def test_every_nth_request_is_counted_over_all_prompts() -> None:
