@@ -1,5 +1,7 @@
 """What is fuzzed, with what, and for how long."""
 
+import contextlib
+import io
 import tempfile
 import time
 import traceback
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
+from evalbench import cli
 from evalbench.config.pairs import parse_pairs
 from evalbench.config.schema import dataset_config, model_config
 from evalbench.datasets.custom import CustomDataset, custom_dataset_config
@@ -182,6 +185,17 @@ def read_words(drawn: tuple[str, list[str]]) -> None:
             str(error)
 
 
+def read_command(words: list[str]) -> None:
+    """A whole command line, up to where something would be sent."""
+    with (
+        contextlib.chdir(_FOLDER),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.suppress(SystemExit),  # argparse
+    ):
+        cli.main([*words, "--dry-run"])
+
+
 class Target(NamedTuple):
     take: Callable[[Any], None]
     inputs: st.SearchStrategy[Any]
@@ -194,6 +208,24 @@ _FAULT = st.tuples(
     st.sampled_from(["429", "mix", "reset_mid", "x", ""]), st.sampled_from([":", "", ":every="]),
     st.one_of(st.floats().map(str), st.integers().map(str), _WORD),
 ).map("".join)  # fmt: skip
+_FLAGS = [
+    flag
+    for action in cli._parser()._actions
+    for flag in action.option_strings[-1:]
+    if flag not in ("--help", "--version")
+]
+_SAID = st.one_of(
+    _WORD,
+    st.integers(-2, 10**6).map(str),
+    st.text(max_size=4),
+    st.sampled_from(
+        ["", "all", "perf", "own.jsonl", ".", "/dev/null", "a=1", "ttft=5", "1:2", "\udcff"]
+    ),
+)
+_SOUND = ("--models", "vllm_api_general_chat", "--datasets", "demo_gsm8k_gen")
+_COMMAND = st.lists(
+    st.tuples(st.sampled_from(_FLAGS), st.lists(_SAID, max_size=2)), max_size=3
+).map(lambda said: [*_SOUND, *(word for flag, words in said for word in (flag, *words))])
 TARGETS: dict[str, Target] = {
     "sse": Target(read_events, st.tuples(_bytes(_WORDS), _CUTS)),
     "answers": Target(
@@ -204,6 +236,7 @@ TARGETS: dict[str, Target] = {
     "csv": Target(read_rows, st.tuples(_bytes(_ROWS), st.just(".csv"))),
     "model config": Target(read_model, _spoilt(_MODEL)),
     "data set config": Target(read_dataset, _spoilt(_DATASET)),
+    "command lines": Target(read_command, _COMMAND),
     "option words": Target(read_words, st.tuples(_FAULT, st.lists(_WORD, max_size=2))),
 }
 

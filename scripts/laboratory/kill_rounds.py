@@ -18,6 +18,11 @@ from scripts.laboratory.victims import gone, kill
 
 MODEL = "vllm-api-stream-chat"
 SECOND_NS = 1_000_000_000
+# by one of these the report of a load shows that it is not the whole one
+UNFINISHED = (
+    "interrupted", "ended before its load", "no request has come to its end", "never begun",
+    "nothing was measured", "died",
+)  # fmt: skip
 Kind = Literal["accuracy", "perf"]
 
 
@@ -35,7 +40,7 @@ class Seen:
 
     moment: Moment
     answered: int = 0  # by the simulator, before the kill
-    asked_again: int = 0
+    lost: int = 0  # of these: asked again, or without a row; none older than a second may be
     wrong: list[str] = field(default_factory=list)
 
     def expect(self, holds: object, what: str) -> None:
@@ -103,21 +108,20 @@ class Rounds:
     ) -> None:
         _, killed_ns = kill(process, "parent")
         begun = run_folder(cwd) is not None
-        again = asked(cwd, *(["--reuse"] if begun else self._words("accuracy")))
-        seen.expect(again.returncode == 0, f"--reuse ends with {again.returncode}: {again.stderr}")
+        done = asked(cwd, *(["--reuse"] if begun else self._words("accuracy")))
+        seen.expect(done.returncode == 0, f"--reuse ends with {done.returncode}: {done.stderr}")
         ids = self._questions.ids
         truths = self._simulator.answers(since_ns)
-        sends = Counter(line["prompt_sha256"] for line in truths)
-        seen.asked_again = sum(count > 1 for count in sends.values())
-        seen.answered = sum(_is_whole(line) and line["done_ns"] < killed_ns for line in truths)
+        whole = [line for line in truths if _is_whole(line) and line["done_ns"] < killed_ns]
+        seen.answered = len(whole)
         last = {line["prompt_sha256"]: line["received_ns"] for line in truths}
-        lost = [
-            line["id"]
-            for line in truths
-            if _is_whole(line)
-            and line["received_ns"] < last[line["prompt_sha256"]]
-            and line["done_ns"] < killed_ns - SECOND_NS
-        ]
+        again_ns = {
+            line["id"]: line["done_ns"]
+            for line in whole
+            if line["received_ns"] < last[line["prompt_sha256"]]
+        }
+        seen.lost = len(again_ns)
+        lost = [name for name, at_ns in again_ns.items() if at_ns < killed_ns - SECOND_NS]
         seen.expect(not lost, f"asked again though answered long before the kill: {lost[:5]}")
         run = run_folder(cwd)
         assert run is not None
@@ -147,6 +151,8 @@ class Rounds:
         seen.expect(again.returncode in (0, 1), f"perf_viz: {again.returncode}: {again.stderr}")
         seen.expect(again.stdout.strip(), f"perf_viz reports nothing: {again.stderr}")
         rows = _rows(run)
+        is_told = any(words in again.stdout + again.stderr for words in UNFINISHED)
+        seen.expect(len(rows) == len(self._questions.ids) or is_told, "it looks like a whole load")
         found = Counter(row["id"] for row in rows)
         twice = [name for name, count in found.items() if count > 1]
         seen.expect(not twice, f"twice in the rows: {twice[:5]}")
@@ -154,8 +160,7 @@ class Rounds:
         old = [line["id"] for line in whole if line["done_ns"] < killed_ns - SECOND_NS]
         lost = [name for name in old if name not in good]
         seen.expect(not lost, f"answered long before the kill, and lost: {lost[:5]}")
-        late = [line["id"] for line in whole if line["id"] not in good]
-        seen.asked_again = len(late)  # within the last second: a load is never gone on with
+        seen.lost = sum(line["id"] not in good for line in whole)
 
 
 def unreadable(run: Path) -> list[str]:
