@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evalbench.errors import ConfigError
+from evalbench.errors.config import OF_NO_USE_HERE
 from evalbench.errors.suggestions import did_you_mean
 
 KINDS = (
@@ -18,6 +19,15 @@ KINDS = (
     "retrievers",
     "summarizers",
 )
+# by what one is known, see interfaces.py; the others are functions
+_HAS = {
+    "datasets": "load",
+    "evaluators": "correct",
+    "inferencers": "steps",
+    "models": "request",
+    "retrievers": "retrieve",
+    "summarizers": "attr",
+}
 
 
 def resolve(kind: str, type_: object, where: str) -> Any:
@@ -27,7 +37,7 @@ def resolve(kind: str, type_: object, where: str) -> Any:
     bare name. `where` is put before the error: file and key.
     """
     if callable(type_):
-        return type_
+        return _fitting(kind, type_, where)
     if not isinstance(type_, str) or not type_:
         raise ConfigError(f"{where}: type must name a class or function, not {type_!r}")
     module, _, name = type_.rpartition(".")
@@ -41,6 +51,15 @@ def resolve(kind: str, type_: object, where: str) -> Any:
             ours = _in_folder(kind, name)
             fix = f"from {ours.__module__} import {name}" if ours else "see docs/migration.md"
         raise ConfigError(f"{where}: no {kind.removesuffix('s')} type {type_!r}", fix=fix)
+    return _fitting(kind, found, where)
+
+
+def _fitting(kind: str, found: Any, where: str) -> Any:
+    """What was found, if it can be used as one of its kind."""
+    if not (callable(found) and hasattr(found, _HAS.get(kind, "__call__"))):
+        raise OF_NO_USE_HERE(
+            where=where, named=getattr(found, "__name__", found), kind=kind.removesuffix("s")
+        )
     return found
 
 

@@ -53,3 +53,11 @@ FEWER_THAN = ConfigError.of(
     en=("{key} must be at least {least}, not {value}", "leave it out to ask all samples"),
     zh=("{key} 至少为 {least}，不能是 {value}", "不写则提问所有样本"),
 )
+OF_NO_USE_HERE = ConfigError.of(
+    "C806",
+    en=(
+        "{where}: {named} is no {kind}",
+        "type=… names a class of evalbench/{kind}s, or one like it",
+    ),
+    zh=("{where}: {named} 不是 {kind}", "type=… 应是 evalbench/{kind}s 里的类，或与之相同的类"),
+)
