@@ -1,7 +1,9 @@
 """What is fuzzed, with what, and for how long."""
 
+import atexit
 import contextlib
 import io
+import shutil
 import tempfile
 import time
 import traceback
@@ -115,6 +117,7 @@ def _spoilt(draw: st.DrawFn, sound: Mapping[str, Any]) -> dict[str, Any]:
 # What is fuzzed
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="fuzz_"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 _PROTOCOLS = (
     VLLMCustomAPIChatStream(url="http://127.0.0.1:1"),
     VLLMCustomAPIStream(url="http://127.0.0.1:1"),
