@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from evalbench.errors.config import NO_TYPE, PACKAGE_MISSING, UNKNOWN_TYPE
+from evalbench.errors.config import NO_TYPE, OF_NO_USE_HERE, PACKAGE_MISSING, UNKNOWN_TYPE
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 
@@ -19,6 +19,15 @@ KINDS = (
     "retrievers",
     "summarizers",
 )
+# by what one is known, see interfaces.py; the others are functions
+_HAS = {
+    "datasets": "load",
+    "evaluators": "correct",
+    "inferencers": "steps",
+    "models": "request",
+    "retrievers": "retrieve",
+    "summarizers": "attr",
+}
 
 
 def resolve(kind: str, type_: object, where: str) -> Any:
@@ -28,7 +37,7 @@ def resolve(kind: str, type_: object, where: str) -> Any:
     bare name. `where` is put before the error: file and key.
     """
     if callable(type_):
-        return type_
+        return _fitting(kind, type_, where)
     if not isinstance(type_, str) or not type_:
         raise NO_TYPE(found=type_).at(where)
     module, _, name = type_.rpartition(".")
@@ -43,6 +52,15 @@ def resolve(kind: str, type_: object, where: str) -> Any:
             line = f"from {ours.__module__} import {name}" if ours else ""
             hint = Phrase(line or "see docs/migration.md", line or "见 docs/migration.zh-CN.md")
         raise UNKNOWN_TYPE(kind=kind.removesuffix("s"), named=type_, hint=hint).at(where)
+    return _fitting(kind, found, where)
+
+
+def _fitting(kind: str, found: Any, where: str) -> Any:
+    """What was found, if it can be used as one of its kind."""
+    if not (callable(found) and hasattr(found, _HAS.get(kind, "__call__"))):
+        raise OF_NO_USE_HERE(
+            where=where, named=getattr(found, "__name__", found), kind=kind.removesuffix("s")
+        )
     return found
 
 

@@ -10,7 +10,7 @@ import msgspec
 from evalbench import registry
 from evalbench.config.complaints import complaint
 from evalbench.errors import ConfigError
-from evalbench.errors.config import EXPECTED_DICT, MISSING_KEY
+from evalbench.errors.config import EXPECTED_DICT, HALF_A_PAIR, MISSING_KEY
 from evalbench.errors.suggestions import refuse_unknown
 from evalbench.secrecy import masked
 
@@ -73,6 +73,8 @@ def _is_struct(target: Callable[..., Any]) -> bool:
 
 def typed(value: Any, hint: Any, where: str) -> Any:
     """The value as the annotated type; a number in quotes is an error, not a guess."""
+    if _holds_half_a_pair(value):
+        raise HALF_A_PAIR(where=where)
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
@@ -80,3 +82,12 @@ def typed(value: Any, hint: Any, where: str) -> Any:
         raise complaint(str(error), hint, shown).at(where) from error
     except TypeError:  # a type that msgspec does not know is checked by whoever declared it
         return value
+
+
+def _holds_half_a_pair(value: Any) -> bool:
+    """Whether a text within it cannot be written as UTF-8: no request could be made of it."""
+    if isinstance(value, str):
+        return not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, Mapping):
+        return any(map(_holds_half_a_pair, (*value.keys(), *value.values())))
+    return isinstance(value, list | tuple) and any(map(_holds_half_a_pair, value))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench.config import files
-from evalbench.config.build import instance
+from evalbench.config.build import instance, typed
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.random_prompts import random_prompts
 from evalbench.datasets.custom import custom_dataset_config
@@ -130,7 +130,7 @@ def _whole_file(options: Options, kind: Kind) -> Found:
         datasets=_datasets_in(values, path),
         summarizer=summarizer,
         used=tuple(used),
-        work_dir=values.get("work_dir"),
+        work_dir=typed(values.get("work_dir"), str | None, f"{path}: work_dir"),
         selection=instance(Selection, values.get("selection") or {}, f"{path}: selection"),
     )
 

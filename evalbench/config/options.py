@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from evalbench.durability import DEFAULT_FSYNC, Fsync
+from evalbench.errors.config import FEWER_THAN
 
 Kind = Literal["accuracy", "performance"]
 
@@ -26,6 +27,12 @@ class Selection:
     num_prompts: int | None = None  # the first n of each data set
     sample: int | None = None  # n of each benchmark, spread over its subjects
     seed: int | None = None  # of `sample`, of arrivals and of random prompts
+
+    def __post_init__(self) -> None:
+        for key, least in (("num_prompts", 1), ("sample", 1), ("seed", 0)):
+            value = getattr(self, key)
+            if value is not None and value < least:
+                raise FEWER_THAN(key=key, least=least, value=value)
 
     def over(self, earlier: "Selection") -> "Selection":
         """What is said now, and of an earlier choice what it leaves open."""

@@ -15,7 +15,7 @@ from msgspec import structs
 from evalbench import registry
 from evalbench.config.abbr import check_abbr
 from evalbench.config.asking import Asking, TrafficConfig, usual_timeouts
-from evalbench.config.build import build, checked, instance
+from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.errors.config import (
@@ -210,7 +210,8 @@ def _path_of(raw: Raw, where: str) -> str:
     path = raw.get("path")
     if not isinstance(path, str) or not path:
         raise NO_PATH(path=path).at(where)
-    return path
+    text: str = typed(path, str, f"{where}.path")
+    return text
 
 
 def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, Any]:

@@ -135,7 +135,7 @@ GAPS_DIFFER = OutputError.of(
 NOTHING_MEASURED = OutputError.of(
     "O129",
     en=("{folder}: nothing was measured here", "--mode perf measures"),
-    zh=("{folder}: 这里没有测量过性能", "用 --mode perf 测量"),
+    zh=("{folder}：这里没有测量过性能", "用 --mode perf 测量"),
 )
 
 # Two runs that are compared
@@ -237,4 +237,9 @@ OPTIONS_UNKNOWN = OutputError.of(
         "{path} 没有记录运行时的选项",
         "它由旧版 evalbench 写成；可直接运行其配置：evalbench {config}",
     ),
+)
+NOTHING_SCORED = OutputError.of(
+    "O801",
+    en=("{folder}: nothing was scored here", "--mode eval --reuse scores what was answered"),
+    zh=("{folder}：这里没有评分结果", "--mode eval --reuse 对已有的回答评分"),
 )

@@ -30,7 +30,8 @@ _OPTIONS: tuple[tuple[str, str, type, str], ...] = (
     ("--crlf", "crlf", bool, "lines of events end in CR LF"),
     ("--ping-every", "ping_every", int, "an SSE comment before each N-th event with tokens"),
     ("--split", "split", bool, "write each event in two pieces"),
-    ("--fault", "faults", tuple, "KIND:SHARE or KIND:every=N, may be given several times; kinds: "
+    ("--fault", "faults", tuple, "KIND:SHARE (0.02 or 2%%) or KIND:every=N, several with commas or "
+     "one by one; mix:SHARE spreads it over those that may be sent again; kinds: "
      + ", ".join(KINDS)),
     ("--model-name", "model", str, "name of the model that is served"),
     ("--max-model-len", "max_model_len", int, "context length, tokens"),

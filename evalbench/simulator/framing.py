@@ -6,11 +6,9 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
 _SERVER = b"server: evalbench-simulator\r\n"
 _CLOSE = b"connection: close\r\n"
-_STREAM = (
-    b"HTTP/1.1 200 OK\r\n"
-    + _SERVER
-    + b"content-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n"
-)
+PAGE = b"text/html; charset=utf-8"
+_STREAM = b"HTTP/1.1 200 OK\r\n" + _SERVER + b"transfer-encoding: chunked\r\ncontent-type: "
+_EVENTS = b"text/event-stream; charset=utf-8"
 _STATUS_LINES = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
 }
@@ -27,7 +25,7 @@ def whole(
 ) -> bytes:
     """An answer with its length; `extra` is further header lines, each with its CRLF.
 
-    `promised` is how many bytes the length says too many: 0 for an honest one.
+    `promised` is how many bytes the length says too many, below 0 too few: 0 for an honest one.
     """
     return b"%b%bcontent-length: %d\r\n%b%b%b\r\n%b" % (
         _STATUS_LINES[status],
@@ -40,9 +38,9 @@ def whole(
     )
 
 
-def stream_head(*, keep_alive: bool) -> bytes:
+def stream_head(*, keep_alive: bool, content_type: bytes = _EVENTS) -> bytes:
     """Status line and headers of an event stream."""
-    return b"%b%b\r\n" % (_STREAM, b"" if keep_alive else _CLOSE)
+    return b"%b%b\r\n%b\r\n" % (_STREAM, content_type, b"" if keep_alive else _CLOSE)
 
 
 def chunk(*parts: bytes) -> bytes:

@@ -10,13 +10,15 @@ are appended: a simulator that is started again goes on in the same file.
 """
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import FileIO
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from evalbench.errors.config import TRUTH_LOG_UNWRITABLE
+from evalbench.errors.config import STRANGE_LOG, TRUTH_LOG_UNWRITABLE
 from evalbench.simulator.faults import Fault
 
 Ended = Literal[
@@ -48,6 +50,26 @@ class Truth:
     status: int | None = None
     fault: Fault | None = None
     ended: Ended | None = None
+
+
+class _Prompt(msgspec.Struct):
+    prompt_sha256: str | None
+
+
+def prompts_in(path: str | None) -> Iterator[str]:
+    """The prompts of a log that is there already, by their hashes. Raises ConfigError."""
+    file = None if path is None else Path(path)
+    if file is None or not file.is_file():
+        return
+    decoder = msgspec.json.Decoder(_Prompt)
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                found = decoder.decode(line).prompt_sha256
+            except msgspec.MsgspecError as error:
+                raise STRANGE_LOG(log=file, line=number, reason=error) from error
+            if found is not None:
+                yield found
 
 
 class TruthLog:

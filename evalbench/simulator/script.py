@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 Act = tuple[int, bytes, int]
@@ -9,6 +10,8 @@ Act = tuple[int, bytes, int]
 
 Ending = Literal["keep", "close", "reset", "hang"]
 """What becomes of the connection: it carries further requests, is closed, is reset, or waits."""
+
+_DRIP_NS = 100_000_000  # short beside any limit between two reads, long beside the whole answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,13 @@ def immediate(status: int | None, answer: bytes, ending: Ending = "keep") -> Scr
     """An answer that does not wait for tokens: errors, the list of models."""
     acts: list[Act] = [(0, answer, 0)] if answer else []
     return Script(status, iter(acts), lambda _: 0, ending=ending, needs_place=False)
+
+
+def dripping(acts: Iterator[Act], after: int) -> Iterator[Act]:
+    """The same bytes; behind the first so many acts each of them is a write of its own."""
+    yield from islice(acts, after)
+    for _, data, events in acts:
+        *rest, last = (data[at : at + 1] for at in range(len(data)))
+        for byte in rest:
+            yield _DRIP_NS, byte, 0
+        yield _DRIP_NS, last, events

@@ -10,7 +10,7 @@ from evalbench.simulator.asked import Asked, Refused, read
 from evalbench.simulator.book import Book
 from evalbench.simulator.content import Content, compose
 from evalbench.simulator.faults import Fault, Faults
-from evalbench.simulator.log import Truth
+from evalbench.simulator.log import Truth, prompts_in
 from evalbench.simulator.pace import Pace, pace
 from evalbench.simulator.script import Script, immediate
 from evalbench.simulator.settings import SimulatorSettings
@@ -50,7 +50,7 @@ class Service:
         self._book = book
         self._clock = clock
         self._active = active
-        self._faults = Faults(settings.faults, settings.seed)
+        self._faults = Faults(settings.faults, settings.seed, prompts_in(settings.log))
         self._numbers = itertools.count(1)
         self._last_id = "none"
 
@@ -79,7 +79,7 @@ class Service:
         truth.prompt_sha256 = asked.prompt_sha256
         truth.prompt_tokens = asked.prompt_tokens
         truth.fault = fault = self._faults.draw(asked.prompt_sha256)
-        spared = instead(fault, keep_alive=request.keep_alive)
+        spared = instead(fault, keep_alive=request.keep_alive, stream=asked.stream)
         return spared or self._perform(request, asked, fault)
 
     def _perform(self, request: HttpRequest, asked: Asked, fault: Fault | None) -> Script:

@@ -10,7 +10,7 @@ from evalbench.simulator.asked import Asked
 from evalbench.simulator.content import Content, Piece
 from evalbench.simulator.faults import Fault
 from evalbench.simulator.pace import Pace
-from evalbench.simulator.script import Act, Ending, Script
+from evalbench.simulator.script import Act, Ending, Script, dripping
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.simulator.shapes import Events
 
@@ -21,6 +21,7 @@ _ENDINGS: dict[Fault | None, Ending] = {
     "wrong_length": "close",
 }
 _HALF_WAY = (*_ENDINGS, "error_event")
+EXCESS = b"data: [DONE]\n\n"  # what a proxy leaves behind that counts wrongly
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Stream:
         )
 
     def _head(self) -> bytes:
-        head = framing.stream_head(keep_alive=self.keep_alive)
+        head = stream_head(self.fault, keep_alive=self.keep_alive)
         with_role = self.asked.chat and self.settings.role != "none"
         return head + self.events.role() if with_role else head
 
@@ -59,7 +60,8 @@ class Stream:
             tokens = _in_bursts(tokens, settings.burst)
         first_ns = 0 if self.content.tokens else self.pace.first_ns()
         closing_ns = first_ns + round(settings.linger_ms * 1e6)
-        return chain(tokens, _later(((0, data, 0) for data in self._closing()), closing_ns))
+        acts = chain(tokens, _later(((0, data, 0) for data in self._closing()), closing_ns))
+        return dripping(acts, self._count // 2) if self.fault == "drip" else acts
 
     def _tokens(self) -> Iterator[Act]:
         event, total = self.events.text, len(self.content.tokens)
@@ -100,7 +102,8 @@ class Stream:
                 yield events.text("", content.finish, content.counted)
             if self.asked.include_usage:
                 yield events.usage(content.counted)
-        yield events.done() + framing.LAST_CHUNK
+        excess = EXCESS if self.fault == "too_long" else b""
+        yield events.done() + framing.LAST_CHUNK + excess
 
     def _pieces(self) -> Iterator[Piece]:
         reasoning, per_event = self._cutting
@@ -122,6 +125,12 @@ class Stream:
         """How many tokens are reasoning, and how many share an event."""
         reasoning = self.settings.reasoning if self.asked.chat else 0
         return reasoning, self.settings.tokens_per_event
+
+
+def stream_head(fault: Fault | None, *, keep_alive: bool) -> bytes:
+    if fault == "wrong_type":
+        return framing.stream_head(keep_alive=keep_alive, content_type=framing.PAGE)
+    return framing.stream_head(keep_alive=keep_alive)
 
 
 def _led(head: bytes, acts: Iterator[Act]) -> Iterator[Act]:

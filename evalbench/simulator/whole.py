@@ -5,9 +5,10 @@ from evalbench.simulator.asked import Asked, Refused
 from evalbench.simulator.content import Content, piece_count
 from evalbench.simulator.faults import Fault
 from evalbench.simulator.pace import Pace
-from evalbench.simulator.script import Ending, Script, immediate
+from evalbench.simulator.script import Act, Ending, Script, dripping, immediate
 from evalbench.simulator.settings import SimulatorSettings
 from evalbench.simulator.shapes import Label
+from evalbench.simulator.stream import EXCESS, stream_head
 
 _BROKEN_OFF: dict[Fault | None, Ending] = {"reset_mid": "reset", "stall": "hang"}
 _PAGE = b"<html><head><title>%b</title></head><body><h1>%b</h1></body></html>\n"
@@ -51,8 +52,12 @@ def at_once(
     events = piece_count(len(content.tokens), reasoning=border, per_event=settings.tokens_per_event)
     wait_ns = pace.whole_ns(events)
     tokens = 0 if ending in ("reset", "hang") else len(content.tokens)
-    acts = iter([(wait_ns, answer, 1 if tokens else 0)])
-    return Script(200, acts, lambda _: tokens, ending=ending)
+    acts: list[Act] = [(wait_ns, answer, 1 if tokens else 0)]
+    if fault == "drip":
+        half = len(answer) - len(body) // 2
+        acts = [(wait_ns, answer[:half], 0), (0, answer[half:], 1)]
+        return Script(200, dripping(iter(acts), 1), lambda events: tokens * events)
+    return Script(200, iter(acts), lambda _: tokens, ending=ending)
 
 
 def _spoilt(body: bytes, keep_alive: bool, fault: Fault | None) -> tuple[bytes, Ending]:
@@ -60,18 +65,25 @@ def _spoilt(body: bytes, keep_alive: bool, fault: Fault | None) -> tuple[bytes, 
         return framing.whole(200, body[: len(body) // 2], keep_alive=keep_alive), "keep"
     if fault == "wrong_length":
         return framing.whole(200, body, keep_alive=keep_alive, promised=1000), "close"
+    if fault == "too_long":
+        return framing.whole(200, body, keep_alive=keep_alive) + EXCESS, "keep"
+    if fault == "wrong_type":
+        page = framing.PAGE
+        return framing.whole(200, body, keep_alive=keep_alive, content_type=page), "keep"
     answer = framing.whole(200, body, keep_alive=keep_alive)
     if fault in _BROKEN_OFF:
         return answer[: -len(body) // 2], _BROKEN_OFF[fault]
     return answer, "close" if fault == "no_done" else "keep"
 
 
-def instead(fault: Fault | None, *, keep_alive: bool) -> Script | None:
+def instead(fault: Fault | None, *, keep_alive: bool, stream: bool) -> Script | None:
     """What comes at once and is no answer; None for a fault that answers have."""
     if fault is None:
         return None
     if fault in _SILENT:
         return immediate(None, b"", _SILENT[fault])
+    if fault == "reset_headers":
+        return immediate(200, _head(keep_alive=keep_alive, stream=stream), "reset")
     if fault in _ERRORS:
         refused = _ERRORS[fault]
         extra = b"retry-after: 1\r\n" if refused.status == 429 else b""
@@ -80,7 +92,13 @@ def instead(fault: Fault | None, *, keep_alive: bool) -> Script | None:
         return immediate(refused.status, answer)
     if fault in _PAGES:
         status, page = _PAGES[fault]
-        kind = b"text/html; charset=utf-8"
-        answer = framing.whole(status, page, keep_alive=keep_alive, content_type=kind)
+        answer = framing.whole(status, page, keep_alive=keep_alive, content_type=framing.PAGE)
         return immediate(status, answer)
     return None
+
+
+def _head(*, keep_alive: bool, stream: bool) -> bytes:
+    """Of an answer that does not come."""
+    if stream:
+        return stream_head(None, keep_alive=keep_alive)
+    return framing.whole(200, b"", keep_alive=keep_alive, promised=1000)

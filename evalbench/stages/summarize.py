@@ -9,7 +9,7 @@ from typing import cast
 
 import msgspec
 
-from evalbench.errors.output import BROKEN_SCORE
+from evalbench.errors.output import BROKEN_SCORE, NOTHING_SCORED
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Load, Plan
 from evalbench.stages.load_record import loads_of_workload
@@ -23,6 +23,8 @@ def scores(plan: Plan, run: RunFolder) -> bool:
     """Print and write the accuracy table. Tells whether every sample has an answer."""
     summarizer = cast(accuracy.DefaultSummarizer, plan.config.summarizer)
     found = {model.abbr: _scores_of(model.abbr, plan, run) for model in plan.config.models}
+    if not any(found.values()):
+        raise NOTHING_SCORED(folder=run.path)
     grouped = {model: summarizer.with_groups(each) for model, each in found.items()}
     screen, legend = summarizer.screen(grouped), accuracy.legend(found)
     shown = fitted(screen, _terminal_width(), ("mode", "metric", "version"))

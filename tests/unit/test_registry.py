@@ -56,10 +56,12 @@ def test_what_a_module_only_imports_is_no_plug_in(name: str) -> None:
 def test_a_class_of_the_users_own_is_found_by_its_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "own_plugins.py").write_text("class Mine:\n    pass\n")
+    (tmp_path / "own_plugins.py").write_text("class Mine:\n    load = print\n")
     monkeypatch.syspath_prepend(tmp_path)
     found = registry.resolve("datasets", "own_plugins.Mine", "x")
     assert found.__name__ == "Mine"
+    with pytest.raises(ConfigError, match=r"x: Mine is no model \[C806\]"):
+        registry.resolve("models", "own_plugins.Mine", "x")
     with pytest.raises(ConfigError, match=r"no dataset type 'own_plugins.Nobody'"):
         registry.resolve("datasets", "own_plugins.Nobody", "x")
     with pytest.raises(ConfigError, match=r"no dataset type 'no_such.Mine'"):

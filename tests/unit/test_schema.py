@@ -262,3 +262,28 @@ def test_a_version_is_six_hex_digits_of_what_makes_up_the_prompt() -> None:
 def test_a_version_does_not_depend_on_file_abbr_path_or_scoring() -> None:
     other = {**SET, "abbr": "b", "path": "y", "reader_cfg": {"input_columns": ["question"]}}
     assert dataset_config(other, "elsewhere").version == version()
+
+
+# --- texts that cannot be written
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"attr": "\ud800"},
+        {"model": "a\udfffb"},
+        {"generation_kwargs": {"stop": ["\ud83d"]}},
+        {"generation_kwargs": {"\ud83d": 1}},
+    ],
+)
+def test_half_a_surrogate_pair_is_no_text(keys: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=rf"here\.{next(iter(keys))} .*C802"):
+        asking(**keys)
+    assert asking(generation_kwargs={"stop": ["\U0001f600"]})
+
+
+def test_half_a_surrogate_pair_names_no_file() -> None:
+    with pytest.raises(ConfigError, match="cannot name a file"):
+        dataset_config({**SET, "abbr": "\ud800"}, "c.py")
+    with pytest.raises(ConfigError, match="C802"):
+        asking(abbr="\ud800")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.simulator.faults import KINDS, Faults, Rule, rule
+from evalbench.simulator.faults import KINDS, MIXED, Faults, Rule, rule, rules
+from evalbench.simulator.log import prompts_in
 from tests.simulator_client import (
     CHAT,
     COMPLETIONS,
@@ -35,8 +36,47 @@ def test_a_rule_says_how_many_or_which() -> None:
     assert rule("reset_mid:every=50") == Rule("reset_mid", 0, 50)
 
 
+def test_a_share_may_be_said_in_percent() -> None:
+    assert rule("429:3%") == Rule("429", 0.03, 0)
+
+
+def test_several_rules_stand_in_one_text() -> None:
+    assert rules(["429:3%, reset_mid:0.5,hang:every=7"]) == (
+        Rule("429", 0.03, 0),
+        Rule("reset_mid", 0.5, 0),
+        Rule("hang", 0, 7),
+    )
+
+
+def test_a_mix_is_spread_over_the_kinds_that_may_be_sent_again() -> None:
+    faults = Faults(["mix:60%"], seed=4)
+    found = Counter(faults.draw(each) for each in PROMPTS)
+    assert set(found) == {None, *MIXED}
+    # each has a twelfth of 60 %: 1000 of 20000, more or less four standard deviations
+    assert all(880 < found[kind] < 1120 for kind in MIXED)
+    assert not {"400", "hang", "stall", "drip"} & set(MIXED)
+
+
+@pytest.mark.parametrize("text", ["mix", "mix:", "mix:every=5", "mix:2", "mix:nan"])
+def test_a_mix_without_a_share_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"C801") as raised:
+        rules([text])
+    assert "mix:10%" in raised.value.fix
+
+
 @pytest.mark.parametrize(
-    "text", ["429", "429:", "429:1.5", "429:-0.1", "429:nan", "429:every=0", "429:every=x"]
+    "text",
+    [
+        "429",
+        "429:",
+        "429:1.5",
+        "429:101%",
+        "429:%",
+        "429:-0.1",
+        "429:nan",
+        "429:every=0",
+        "429:every=x",
+    ],
 )
 def test_an_amount_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="429"):
@@ -77,6 +117,27 @@ def test_a_prompt_that_comes_again_is_drawn_anew() -> None:
     faults = Faults(["500:0.5"], seed=0)
     tries = [faults.draw(PROMPTS[0]) for _ in range(200)]
     assert 70 < tries.count("500") < 130  # 100, more or less four standard deviations
+
+
+def test_a_simulator_that_goes_on_in_a_log_draws_on(tmp_path: Path) -> None:
+    """The draws of two simulators, one after the other, are those of one that was never stopped."""
+    asked = PROMPTS[:40] * 5
+    whole = Faults(["500:0.5", "503:every=7"], seed=2)
+    drawn = [whole.draw(each) for each in asked]
+    log = tmp_path / "truth.jsonl"
+    lines = [{"path": "/v1/models", "prompt_sha256": None}]
+    lines += [{"path": CHAT, "prompt_sha256": each} for each in asked[:90]]
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    again = Faults(["500:0.5", "503:every=7"], 2, prompts_in(str(log)))
+    assert [again.draw(each) for each in asked[90:]] == drawn[90:]
+
+
+@pytest.mark.parametrize("line", ["", "hello", "{}", "5", '{"prompt_sha256": "'])
+def test_a_log_that_is_none_is_not_gone_on_with(tmp_path: Path, line: str) -> None:
+    log = tmp_path / "notes.txt"
+    log.write_text(f'{{"prompt_sha256": null}}\n{line}\n')
+    with pytest.raises(ConfigError, match=r"notes.txt line 2 .*C805"):
+        list(prompts_in(str(log)))
 
 
 def test_every_nth_request_is_counted_over_all_prompts() -> None:
@@ -152,6 +213,57 @@ async def test_a_reset_in_the_middle_leaves_half_of_the_tokens(tmp_path: Path) -
     assert was_reset
     assert _tokens(got) == line["completion_tokens"] == len(line["token_ns"]) == 3
     assert (line["ended"], line["status"]) == ("cut", 200)
+
+
+async def test_a_reset_behind_the_headers_leaves_nothing_else(tmp_path: Path) -> None:
+    for number, body in enumerate((STREAM, WHOLE)):
+        got, line, was_reset = await _faulty("reset_headers", body, tmp_path / f"log{number}")
+        assert was_reset
+        assert got.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert got.endswith(b"\r\n\r\n")
+        assert got.count(b"\r\n\r\n") == 1
+        assert (line["ended"], line["status"], line["completion_tokens"]) == ("cut", 200, 0)
+
+
+@pytest.mark.parametrize("body", [STREAM, WHOLE], ids=["stream", "whole"])
+async def test_an_answer_under_a_wrong_type_is_whole(tmp_path: Path, body: bytes) -> None:
+    got, line, _ = await _faulty("wrong_type", body, tmp_path / "log")
+    assert b"content-type: text/html" in got
+    assert b"application/json" not in got
+    assert b"event-stream" not in got
+    assert (line["fault"], line["ended"], line["completion_tokens"]) == (
+        "wrong_type",
+        "complete",
+        6,
+    )
+
+
+@pytest.mark.parametrize("body", [STREAM, WHOLE], ids=["stream", "whole"])
+async def test_more_comes_than_http_was_told(tmp_path: Path, body: bytes) -> None:
+    got, line, _ = await _faulty("too_long", body, tmp_path / "log")
+    head, _, rest = got.partition(b"\r\n\r\n")
+    if body == WHOLE:
+        length = int(head.partition(b"content-length: ")[2].split()[0])
+        json.loads(rest[:length])
+    else:
+        length = rest.index(b"\r\n0\r\n\r\n") + 7
+    assert rest[length:] == b"data: [DONE]\n\n"
+    assert line["completion_tokens"] == 6
+
+
+async def test_a_dripping_answer_comes_byte_by_byte_from_its_middle_on(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    async with simulator(**FAST, faults=("drip:1",), log=str(log)) as url:
+        async with client(url) as one:
+            one.send("POST", CHAT, STREAM)
+            await one.reader.readuntil(b"\r\n\r\n")
+            for _ in range(3):  # role first
+                await one.reader.readuntil(b"\n\n")
+            drops = [await one.reader.read(65536) for _ in range(4)]
+        (line,) = await lines(log, 1)
+    assert drops[0].startswith(b"\r\n")  # the end of the chunk before
+    assert [len(each) for each in drops[1:]] == [1, 1, 1]
+    assert (line["fault"], line["ended"], line["completion_tokens"]) == ("drip", "disconnected", 2)
 
 
 async def test_a_stream_without_an_end_is_good_http_all_the_same(tmp_path: Path) -> None:

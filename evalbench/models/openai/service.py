@@ -17,6 +17,7 @@ from evalbench.errors.config import (
     KEY_BELONGS_ELSEWHERE,
     KEY_WAS_MASKED,
     NO_CHAT_TEMPLATE,
+    NO_JSON,
     SEVERAL_ANSWERS,
     TOO_SMALL,
 )
@@ -111,6 +112,8 @@ class OpenAIService:
             raise TOO_SMALL(key="max_out_len", least=1, value=self.max_out_len)
         _refuse_side_doors("generation_kwargs", self.generation_kwargs, _NOT_IN_GENERATION)
         _refuse_side_doors("extra_body", self.extra_body, _OWN_KEY)
+        for key in ("generation_kwargs", "extra_body", "chat_template_kwargs"):
+            _refuse_no_json(key, getattr(self, key))
         if self.dialect is COMPLETIONS and (self.system_prompt or self.chat_template_kwargs):
             raise NO_CHAT_TEMPLATE(model=type(self).__name__)
         self._endpoint()  # a URL that cannot be read is found here, not at the first request
@@ -231,3 +234,11 @@ def _refuse_side_doors(where: str, given: Mapping[str, Any], own: Mapping[str, P
             raise KEY_BELONGS_ELSEWHERE(where=where, key=key, hint=own[key])
     if given.get("n", 1) not in (None, 1):
         raise SEVERAL_ANSWERS(where=where, n=given["n"])
+
+
+def _refuse_no_json(key: str, value: Mapping[str, Any]) -> None:
+    """A Python value that no request can hold: a complex number, an object of a class."""
+    try:
+        msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise NO_JSON(key=key, reason=error) from error

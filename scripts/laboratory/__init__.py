@@ -1,0 +1,1 @@
+"""What `scripts/soak`, `scripts/kills` and `scripts/fuzz` are made of."""
