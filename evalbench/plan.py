@@ -160,12 +160,24 @@ def make_plan(config: RunConfig, selection: Selection) -> Plan:
         raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
     sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
+    config = _with_note(config, sets, selection.num_prompts)
     if selection.sample is not None:
         sets = _stratified(sets, selection.sample, seed)
     for questions in sets:
         _try_prompt(questions)
     tasks = tuple(Task(model, questions) for model in config.models for questions in sets)
     return Plan(config, tasks, seed)
+
+
+def _with_note(config: RunConfig, sets: Sequence[Questions], limit: int | None) -> RunConfig:
+    """Data sets that have fewer samples than are asked for are told: their load is shorter."""
+    short = [each for each in sets if limit is not None and len(each.samples) < limit]
+    if not short:
+        return config
+    named = ", ".join(f"{each.dataset.abbr} {len(each.samples)}" for each in short[:3])
+    rest = f" and {len(short) - 3} more" if len(short) > 3 else ""
+    note = f"fewer samples than --num-prompts {limit}: {named}{rest} (--pressure repeats them)"
+    return replace(config, notes=(*config.notes, note))
 
 
 def _try_prompt(questions: Questions) -> None:

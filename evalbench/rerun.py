@@ -11,7 +11,7 @@ from evalbench.config import files
 from evalbench.config.options import IN_THE_CONFIG, Options
 from evalbench.config.resolve import DEFAULT_WORK_DIR
 from evalbench.errors.config import RERUN_BEGINS_ANEW
-from evalbench.errors.output import NO_SUCH_RUN, OPTIONS_UNKNOWN
+from evalbench.errors.output import NO_RUN_TO_REPEAT, OPTIONS_UNKNOWN
 from evalbench.outputs import RunFolder
 from evalbench.passport.differences import Account
 
@@ -42,7 +42,7 @@ def _located(name: str) -> RunFolder:
     for path in (Path(name), Path(DEFAULT_WORK_DIR) / name):
         if (path / "run.json").is_file():
             return RunFolder(path)
-    raise NO_SUCH_RUN(run=name, work_dir=DEFAULT_WORK_DIR)
+    raise NO_RUN_TO_REPEAT(run=name, work_dir=DEFAULT_WORK_DIR)
 
 
 def _first_options(folder: RunFolder, passport: Mapping[str, Any]) -> Options:

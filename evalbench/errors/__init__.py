@@ -21,7 +21,11 @@ from evalbench.errors.entries import Entry, Phrase, Text
 
 
 class EvalbenchError(Exception):
-    """One sentence about what is wrong and where, and one about what to do."""
+    """One sentence about what is wrong and where, and one about what to do.
+
+    A plug-in of one's own has no entry in the catalogue: it gives its sentences instead, as
+    `ConfigError("size must be positive", fix="size=1")`, and its errors have the code X000.
+    """
 
     exit_code = 2
 
@@ -34,7 +38,7 @@ class EvalbenchError(Exception):
         fix: str | Phrase = "",
     ) -> None:
         super().__init__(entry, values)
-        if isinstance(entry, str):  # TODO: until all of them stand in the catalogue
+        if isinstance(entry, str):
             values = {"what": entry, "fix": fix}
             entry = Entry(type(self), "X000", Text("{what}", "{fix}"), Text("{what}", "{fix}"))
         self.entry = entry

@@ -1017,7 +1017,7 @@ NOTHING_ASKED_AGAIN = ConfigError.of(
     ),
 )
 ASKS_NOTHING = ConfigError.of(
-    "C801",
+    "C811",
     en=("--mode {mode} asks no service, and has no need of a doctor", "--mode all, infer or perf"),
     zh=("--mode {mode} 不访问服务，无需检查", "--mode all、infer 或 perf"),
 )
@@ -1077,8 +1077,8 @@ STRANGE_LOG = ConfigError.of(
         "name another file: this one would be appended to",
     ),
     zh=(
-        "simulator: 日志 {log} 第 {line} 行不是模拟器写的: {reason}",
-        "换一个文件名: 日志会追加到这个文件",
+        "simulator: 日志 {log} 第 {line} 行不是模拟器写的：{reason}",
+        "换一个文件名：日志会追加到这个文件",
     ),
 )
 

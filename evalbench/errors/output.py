@@ -222,7 +222,7 @@ NOT_ON_DISK = OutputError.of(
         "请腾出空间或修复磁盘，再用 --reuse 继续；--fsync never 不等待磁盘",
     ),
 )
-NO_SUCH_RUN = OutputError.of(
+NO_RUN_TO_REPEAT = OutputError.of(
     "O901",
     en=("{run}: no such run", "name its folder, or its timestamp below {work_dir}"),
     zh=("{run}：没有这次运行", "请给出运行目录，或 {work_dir} 下的时间戳"),

@@ -71,7 +71,7 @@ class Passport:
             "datasets": _datasets(plan),
             "commands": [],
         }
-        for before in self._content["commands"]:
+        for before in self._content.setdefault("commands", []):
             if before["how"] == "running":  # it would hold the lock of the folder
                 before["how"] = "killed"
         self._content["commands"].append(self._command)

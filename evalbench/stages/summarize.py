@@ -92,7 +92,7 @@ def _show_workload(
         _show_load(reports[0], summarizer, run)
     elif reports:
         _show_loads(reports, run)
-    _show_capacity(run.capacity(model, workload.name))
+    _show_capacity(run.capacity(model, workload.name), reports)
     missing = unbegun(workload, run, [report.load for report in reports])
     if missing:
         print(f"\n{model} · {workload.name}: {missing}")
@@ -106,7 +106,8 @@ def _show_load(
     if not performance.any_request(report):
         print(f"\n{requests.title}: no request has come to its end, and there is nothing to show")
         return
-    shown = fitted(requests, _terminal_width(), ("Stage", "P75", "Min", "P95", "Max", "Unit"))
+    stage = ["Stage"] if len({row.stage for row in report.per_request}) == 1 else []
+    shown = fitted(requests, _terminal_width(), [*stage, "P75", "Min", "P95", "Max", "Unit"])
     notes = [f"note: {note}" for note in report.notes]
     verdict = performance.verdict_lines(report.verdict)
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals), *notes, *verdict]))
@@ -125,9 +126,15 @@ def _show_loads(reports: Sequence[Performance], run: RunFolder) -> None:
     _print_place(run, f"tables: {path}; of each load: {each}")
 
 
-def _show_capacity(path: Path) -> None:
+def _show_capacity(path: Path, reports: Sequence[Performance]) -> None:
     if path.exists():
         found = read_json(path)
         print(f"\ncapacity ({', '.join(found['objectives'])}):")
         print(textwrap.fill(found["capacity"]["statement"], 100))
+        invalid = sum(report.verdict.level == "INVALID" for report in reports)
+        if invalid:
+            print(f"{invalid} of its {len(reports)} loads are INVALID: the client was not fit for")
+            print(
+                "them, and the capacity may be its own; mend what the verdicts name, search again"
+            )
         print(f"\nevery step: {path}")

@@ -38,7 +38,9 @@ def spare(table: Table) -> list[str]:
     """The columns that a narrow screen goes without, the first of them first."""
     tails = (name for name in table.columns if name.startswith(("TPOT P", "E2EL P")))
     averages = ("E2EL Average", "TPOT Average")
-    return ["failed", "requests", *averages, "output token/s", "concurrency", *tails]
+    # failures are not hidden
+    failed = ["failed"] if not any(row[table.columns.index("failed")] for row in table.rows) else []
+    return [*failed, "requests", *averages, "output token/s", "concurrency", *tails]
 
 
 def doubts(reports: Sequence[Performance]) -> list[str]:

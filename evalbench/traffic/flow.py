@@ -2,6 +2,7 @@
 
 import gc
 import heapq
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ from evalbench.traffic.handover import WHENEVER
 from evalbench.traffic.politeness import politely
 from evalbench.types import LoadReport, Request
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _LEAD_NS = 3_000_000  # from the word to the start: every process has heard it by then
@@ -127,8 +129,7 @@ class Flow(Generic[T]):
             self._feed()
 
     def _tell(self) -> None:
-        in_flight = len(self._under_way) - len(self._later) - self.crew.waiting()
-        self.watched(in_flight, (clock.now_ns() - self._start_ns) / 1e9)
+        self.watched(self._in_flight(), (clock.now_ns() - self._start_ns) / 1e9)
         if self.crew.lost:
             return
         left = self.crew.finished_files()
@@ -137,6 +138,9 @@ class Flow(Generic[T]):
         if self._settled is not None and self._settled():  # what was in them is kept elsewhere
             self.crew.drop_files(self._left)
             self._settled = None
+
+    def _in_flight(self) -> int:
+        return len(self._under_way) - len(self._later) - self.crew.waiting()
 
     def _is_room(self) -> bool:
         ahead = _AHEAD + max(len(self.shape.opening_s), ceil(_AHEAD_S * self.shape.rate))
@@ -211,6 +215,9 @@ class Flow(Generic[T]):
             self._stop()
             if self._interrupts > 1:
                 self.crew.abort()
+            else:
+                in_flight = self._in_flight()
+                log.warning("interrupted: waiting for %d requests (Ctrl-C: do not wait)", in_flight)
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
