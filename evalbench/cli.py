@@ -13,7 +13,7 @@ from evalbench.config.options import Options, Selection
 from evalbench.config.parser import Parser, choose_language
 from evalbench.config.words import only, retries, whole
 from evalbench.errors import EvalbenchError
-from evalbench.errors.config import NOTHING_SAID
+from evalbench.errors.config import IDLE_HERE, NOTHING_SAID
 from evalbench.errors.entries import Phrase
 
 _EPILOG = """\
@@ -145,7 +145,7 @@ def _doctor(argv: Sequence[str]) -> int:
     arguments = parser.parse_args(argv)
     for name in ("list", "search", "dry_run", "reuse"):
         if getattr(arguments, name):
-            parser.error(f"--{name.replace('_', '-')} has nothing to do here")
+            raise IDLE_HERE(option=f"--{name.replace('_', '-')}", command="doctor")
     from evalbench.doctor.consultation import consult
 
     text, healthy = consult(_options(arguments), as_json=arguments.json, screen=sys.stdout)
@@ -236,7 +236,7 @@ def _rerun(argv: Sequence[str]) -> int:
     parser.set_defaults(mode="")  # not said: that of the run
     arguments = parser.parse_args(argv)
     if arguments.list:
-        parser.error("--list has nothing to do with a run: evalbench --list")
+        raise IDLE_HERE(option="--list", command="rerun")
     from evalbench import inspection, rerun
 
     options, earlier = rerun.repeated(_options(arguments))

@@ -348,6 +348,11 @@ OPTION_IDLE = ConfigError.of(
     en=("--mode {mode} {what}: {option} has nothing to do", "{hint}"),
     zh=("--mode {mode} {what}：{option} 不起作用", "{hint}"),
 )
+IDLE_HERE = ConfigError.of(
+    "C234",
+    en=("evalbench {command}: {option} has nothing to do here", "leave it out"),
+    zh=("evalbench {command}：{option} 在这里不起作用", "请去掉它"),
+)
 FILE_NAMES_ALL = ConfigError.of(
     "C224",
     en=(

@@ -13,7 +13,6 @@ import pytest
 
 from evalbench.doctor import subject
 from evalbench.doctor.checks import CHECKS
-from evalbench.errors import language
 from tests.program import Finished, Program
 from tests.raw_server import Certificate, free_port, in_a_thread, self_signed
 from tests.service_of_habits import CHAT, COMPLETIONS, LIST, METRICS, Service
@@ -347,12 +346,10 @@ def test_the_screen_stays_within_its_width(ask_cli: Program) -> None:
     assert "\x1b" not in done.stdout
 
 
-def test_a_chinese_reader_is_told_in_chinese(
-    ask_cli: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language, "_chosen", "zh")
+def test_a_chinese_reader_is_told_in_chinese(ask_cli: Program) -> None:
+    words = ("doctor", "--models", STREAM, "--lang", "zh")
     with in_a_thread(Service(status=500)) as server:
-        done = ask_cli("doctor", "--models", STREAM, "--url", server.url, OPENAI_API_KEY=KEY)
+        done = ask_cli(*words, "--url", server.url, OPENAI_API_KEY=KEY)
     assert re.search(r"^  失败 +端点 +/v1/chat/completions: http 500", done.stdout, re.M)
     assert "→ 请查看服务端日志" in done.stdout
 
