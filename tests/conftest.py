@@ -1,5 +1,6 @@
 """What the tests drive: the program as a process, a simulator with its log, a scripted server."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,9 @@ import pytest
 from evalbench.errors import language
 from tests.program import REPOSITORY, Program, WithinThisProcess, jsonl
 from tests.scripted_server import Script, ScriptedServer
+
+# a shell has its background jobs ignore Ctrl-C, and what they start as well: some tests send it
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
