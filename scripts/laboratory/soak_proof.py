@@ -104,9 +104,9 @@ def faults_in(truths: Sequence[Mapping[str, Any]]) -> Counter[str]:
 def counted(truths: Sequence[Mapping[str, Any]], told: Mapping[str, int], lost: int) -> list[str]:
     """The report counts each cause as often as the simulator gave it.
 
-    A server that is killed has no line in its log for what it breaks off, at most `lost` over all
-    kills: of each slot the request in flight, the one that is sent at once in its place, and the
-    first over the connection that is dead when the server is there again.
+    A server that is killed breaks what is in flight off, at most `lost` requests over all kills:
+    those are resets, or connections that were never made, for the client, and have no line in the
+    log whatever the simulator meant to do with them.
     """
     expected = Counter(CAUSES[fault] for fault in faults_in(truths).elements())
     broken = sum(told.get(cause, 0) for cause in BROKEN)
