@@ -7,8 +7,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from tqdm import tqdm
-
 from evalbench.errors.language import speaking
 from evalbench.errors.output import NOT_WRITTEN
 from evalbench.secrecy import redact
@@ -48,6 +46,8 @@ class _AboveTheBar:
         self._screen = screen
 
     def write(self, text: str) -> None:
+        from tqdm import tqdm  # a log does without it
+
         tqdm.write(text, file=self._screen, end="")
 
     def flush(self) -> None:
@@ -65,7 +65,8 @@ def recorded(path: Path, secrets: Sequence[str], *, debug: bool) -> Iterator[Non
 
     Raises OutputError for a file that cannot be opened.
     """
-    screen = logging.StreamHandler(_AboveTheBar(sys.stderr))
+    terminal = sys.stderr.isatty()
+    screen = logging.StreamHandler(_AboveTheBar(sys.stderr) if terminal else sys.stderr)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = _File(path, encoding="utf-8")

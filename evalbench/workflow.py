@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from urllib.request import getproxies
 
 import msgspec
 from msgspec import Struct, structs
@@ -380,7 +379,8 @@ def secrets_of(config: RunConfig) -> list[str]:
     variables = {str(model.get("api_key_env", "OPENAI_API_KEY")) for model in models}
     keys = {os.environ.get(name, "").strip() for name in variables}
     keys |= {model.key for model in config.models}
-    addresses = [os.environ.get("OPENAI_BASE_URL", ""), *getproxies().values()]
+    proxies = [value for name, value in os.environ.items() if name.lower().endswith("_proxy")]
+    addresses = [os.environ.get("OPENAI_BASE_URL", ""), *proxies]
     logins = {
         form
         for address in addresses

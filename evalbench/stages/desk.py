@@ -126,12 +126,16 @@ class Desk(Struct):
             )
 
     def show(self) -> None:
-        failed, in_flight = self.causes.total(), self.in_flight
-        template = _CANCELLED if self.cancelled else _COUNTS
-        counts = template.filled(
-            failed=failed, received=self.succeeded, in_flight=in_flight, cancelled=self.cancelled
+        done = self.recorded if self.counts_samples else self.passed_s
+        self.progress.shown(done, self._counts)
+
+    def _counts(self) -> Phrase:
+        return (_CANCELLED if self.cancelled else _COUNTS).filled(
+            failed=self.causes.total(),
+            received=self.succeeded,
+            in_flight=self.in_flight,
+            cancelled=self.cancelled,
         )
-        self.progress.shown(self.recorded if self.counts_samples else self.passed_s, counts)
 
 
 @contextmanager

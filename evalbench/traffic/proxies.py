@@ -3,7 +3,6 @@
 import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from msgspec import structs
 
@@ -26,6 +25,8 @@ def environment_proxy(url: str) -> tuple[str, str] | None:
     host = parts.hostname
     if not host or _is_this_machine(host):
         return None
+    from urllib.request import getproxies, proxy_bypass  # late: with it comes an HTTP client
+
     if proxy_bypass(host) or proxy_bypass(f"{host}:{parts.port}"):  # no_proxy may name the port
         return None
     address = getproxies().get(parts.scheme)

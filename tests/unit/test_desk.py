@@ -3,14 +3,16 @@
 import logging
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from evalbench import clock
 from evalbench.errors.entries import verbatim
+from evalbench.stages.bar import Bar
 from evalbench.stages.desk import Desk, HopelessError, desk
-from evalbench.stages.progress import Bar, Lines, progress
+from evalbench.stages.progress import Lines, progress
 from evalbench.types import Failure, Record, Step, Times
 from tests.a_plan import a_workload
 
@@ -73,7 +75,7 @@ def test_without_a_terminal_lines_come_now_and_then_and_one_at_the_end(
         assert isinstance(shown, Lines)
         for done in range(40):
             now_ns = done * 1_000_000_000
-            shown.shown(done, verbatim(f"received {done}"))
+            shown.shown(done, partial(verbatim, f"received {done}"))
     assert said.messages == [
         "m: own: 15/200, received 15",
         "m: own: 30/200, received 30",
@@ -90,16 +92,16 @@ def bar(monkeypatch: pytest.MonkeyPatch) -> Bar:
 
 
 def test_a_bar_over_a_time_shows_whole_seconds_and_no_more_than_there_are(bar: Bar) -> None:
-    bar.shown(6, verbatim("in flight 3"))
+    bar.shown(6, partial(verbatim, "in flight 3"))
     assert "6/60 s [" in str(bar)
     assert "in flight 3" in str(bar)
-    bar.shown(61, verbatim("in flight 0"))
+    bar.shown(61, partial(verbatim, "in flight 0"))
     assert "60/60 s [" in str(bar)
 
 
 def test_a_bar_keeps_its_counts_and_shortens_its_name_on_a_narrow_terminal(bar: Bar) -> None:
     counts = "failed 0, received 200, in flight 16"
-    bar.shown(6, verbatim(counts))
+    bar.shown(6, partial(verbatim, counts))
     assert counts in str(bar)
     assert re.match(r"….*chat: gsm8k 6/60 s \[", str(bar))
     assert len(str(bar)) <= 77  # and has room for ^C

@@ -1,0 +1,57 @@
+"""How far a load is, on a terminal."""
+
+from typing import TYPE_CHECKING, Any, Never
+
+from tqdm import tqdm
+
+from evalbench.stages.progress import Counts
+from evalbench.terminal import width
+
+if TYPE_CHECKING:
+    _Tqdm = tqdm[Never]
+else:
+    _Tqdm = tqdm  # which takes no parameter while it runs
+
+_FREE = 3  # columns at its end, for the ^C that the terminal shows there
+_LEAST = 8  # columns in which a name still says something
+
+
+class Bar(_Tqdm):
+    """Its name gives way where the terminal is narrow, so that the counts are whole."""
+
+    def __init__(self, name: str, total: int, unit: str) -> None:
+        self._whole = total
+        self._counts: Counts | None = None
+        counts = f"{{n_fmt}}/{{total_fmt}}{unit} [{{elapsed}}<{{remaining}}{{postfix}}]"
+        super().__init__(
+            total=total,
+            desc=name,
+            bar_format=f"{{desc}}{counts} {{bar}}",
+            dynamic_ncols=True,
+            mininterval=0.2,
+        )
+
+    def shown(self, done: int, counts: Counts) -> None:
+        self._counts = counts
+        self.update(min(done, self._whole) - self.n)
+
+    @property
+    def format_dict(self) -> dict[str, Any]:
+        given: dict[str, Any] = {**super().format_dict, "postfix": self._counts and self._counts()}
+        if not given.get("ncols"):
+            return given
+        given["ncols"] -= _FREE
+        bare = {**given, "prefix": "", "bar_format": given["bar_format"].removesuffix("{bar}")}
+        room = given["ncols"] - width(self.format_meter(**bare))
+        return {**given, "prefix": _shortened(str(given["prefix"] or "").rstrip(": "), room)}
+
+
+def _shortened(name: str, room: int) -> str:
+    """Its end, which tells most, with a space behind it; "" where that would say nothing."""
+    if room < _LEAST:
+        return ""
+    if width(name) < room:
+        return f"{name} "
+    while width(name) > room - 2:
+        name = name[1:]
+    return f"…{name} "
