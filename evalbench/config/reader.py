@@ -65,8 +65,8 @@ def _let_map(config: Any, map_base: MapBase) -> None:
 
 
 # What mmengine imports beside its reader: yapf to format what it dumps, rich to draw bars and
-# tables, yaml for configs in that language, an HTTP client for those that lie elsewhere. Nobody asks
-# for them here, and they take more than half of its import.
+# tables, yaml for configs in that language, an HTTP client for those that lie elsewhere. Nobody
+# asks for them here, and they take more than half of its import.
 _UNASKED = {
     "yaml": ("CDumper", "CLoader"),
     "yapf": (),

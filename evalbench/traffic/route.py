@@ -7,17 +7,18 @@ one loop makes thousands of connections at once.
 import errno
 import os
 import socket
-import ssl
 from collections.abc import Generator, Sequence
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from evalbench.traffic.http import Origin, proxy_login
-from evalbench.traffic.tls import tls_context
 from evalbench.types import Way
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 Steps = Generator[tuple[socket.socket, int], None, socket.socket]
 
@@ -45,7 +46,7 @@ class Route(Struct, frozen=True):
     port: int
     addresses: Sequence[_Address]
     tunnel: bytes  # asked of a proxy before TLS begins; b"": not needed
-    tls: ssl.SSLContext | None
+    tls: "SSLContext | None"
     name: str  # that the certificate must bear
     nowhere: str = ""  # why there are no addresses
 
@@ -70,8 +71,15 @@ def route_to(origin: Origin, way: Way) -> Route:
         addresses = [_Address(family, address) for family, _, _, _, address in found]
     except (OSError, UnicodeError) as error:
         nowhere = f"{host or 'no host'}: {getattr(error, 'strerror', None) or error}"
-    tls = tls_context(way) if origin.tls else None
-    return Route(host, port, addresses, tunnel, tls, origin.host, nowhere)
+    return Route(host, port, addresses, tunnel, _tls(origin, way), origin.host, nowhere)
+
+
+def _tls(origin: Origin, way: Way) -> "SSLContext | None":
+    if not origin.tls:
+        return None
+    from evalbench.traffic.tls import tls_context  # late: a worker without it begins sooner
+
+    return tls_context(way)
 
 
 def establish(route: Route) -> Steps:
@@ -81,10 +89,9 @@ def establish(route: Route) -> Steps:
         if route.tunnel:
             yield from _tunnelled(sock, route.tunnel)
         if route.tls is not None:
-            sock = route.tls.wrap_socket(
-                sock, server_hostname=route.name, do_handshake_on_connect=False
-            )
-            yield from _shaken_hands(sock)
+            from evalbench.traffic.tls import secured
+
+            sock = yield from secured(sock, route.tls, route.name)
     except BaseException:  # also when nobody waits for it any more
         sock.close()
         raise
@@ -125,18 +132,6 @@ def _tunnelled(sock: socket.socket, asked: bytes) -> Generator[tuple[socket.sock
     status = head.split(b"\r\n", 1)[0].decode("latin-1")
     if status.split(" ")[1:2] != ["200"]:
         raise RefusedByProxyError(status)
-
-
-def _shaken_hands(sock: ssl.SSLSocket) -> Generator[tuple[socket.socket, int]]:
-    while True:
-        try:
-            sock.do_handshake()
-        except ssl.SSLWantReadError:
-            yield sock, EVENT_READ
-        except ssl.SSLWantWriteError:
-            yield sock, EVENT_WRITE
-        else:
-            return
 
 
 def _connect_request(origin: Origin, proxy: str) -> bytes:

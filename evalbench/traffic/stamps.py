@@ -6,7 +6,6 @@ clocks are laid side by side now and then, and a stamp that does not fit is not 
 """
 
 import socket
-import ssl
 import struct
 import sys
 from collections import Counter
@@ -70,7 +69,7 @@ class Stamps:
 
     def receiver(self, sock: socket.socket) -> Receive:
         """Reads once from a socket: when the bytes came, and the bytes. Raises OSError."""
-        if sys.platform == "linux" and not isinstance(sock, ssl.SSLSocket):
+        if sys.platform == "linux" and not hasattr(sock, "context"):  # as those with TLS have
             try:
                 sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
             except OSError:

@@ -4,7 +4,6 @@ Nothing is decoded here but where an answer ends. A request leaves in one send, 
 stamp.
 """
 
-import ssl
 from array import array
 from collections.abc import Callable
 from itertools import accumulate
@@ -21,7 +20,7 @@ from evalbench.traffic.stamps import Receive, Stamps
 from evalbench.traffic.transport import CLOSED, ERROR_BODY
 from evalbench.types import Failure
 
-_NOT_YET = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_NOT_YET = (BlockingIOError, InterruptedError)
 
 
 class Passage(Struct):
