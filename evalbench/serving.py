@@ -121,9 +121,14 @@ def _sha256(text: str) -> str:
 
 
 def _right_answer(reference: Json) -> str:
-    """A reference of several parts has a right answer among them, as `canonical`, or none."""
+    """A reference of several parts has a right answer among them, as `canonical`, or none.
+
+    Of a list of answers that are all accepted it is the first.
+    """
     if isinstance(reference, Mapping):
         reference = reference.get("canonical")
+    if isinstance(reference, list):
+        reference = reference[0] if reference else None
     return "" if reference is None else str(reference)
 
 
