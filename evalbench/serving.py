@@ -20,6 +20,7 @@ from evalbench.config.schema import ModelConfig
 from evalbench.errors import language
 from evalbench.errors.entries import Phrase
 from evalbench.errors.service import SIMULATOR_DID_NOT_START
+from evalbench.interfaces import GradesReplies
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.prompts.roles import as_text
@@ -90,7 +91,7 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
-        "kind": _kind(answer),
+        "kind": "whole" if _is_the_reply(task) else _kind(answer),
         "options": options,
     }
 
@@ -130,6 +131,10 @@ def _right_answer(reference: Json) -> str:
     if isinstance(reference, list):
         reference = reference[0] if reference else None
     return "" if reference is None else str(reference)
+
+
+def _is_the_reply(task: Task) -> bool:
+    return isinstance(task.dataset.evaluator, GradesReplies)
 
 
 def _kind(answer: str) -> str:

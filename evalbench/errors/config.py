@@ -1294,6 +1294,20 @@ INSTRUCTIONS_LACK_PACKAGE = ConfigError.of(
     ),
 )
 
+# --- texts that are compared
+
+ROUGE_LACKS_PACKAGE = ConfigError.of(
+    "C800",
+    en=(
+        "ROUGE cannot be computed without the package {package}: {reason}",
+        'pip install "evalbench[rouge]"',
+    ),
+    zh=(
+        "缺少软件包 {package}，无法计算 ROUGE：{reason}",
+        'pip install "evalbench[rouge]"',
+    ),
+)
+
 # --- code that a model wrote
 
 NO_SANDBOX = ConfigError.of(

@@ -608,3 +608,14 @@ VALUE_NOT_EXPECTED = DatasetError.of(
         "修正或删除这一行，或重新获取该文件",
     ),
 )
+
+# Summaries and long texts
+
+LINES_DIFFER = DatasetError.of(
+    "D480",
+    en=(
+        "{file} has {lines} lines, and {other} has {others}",
+        "fetch both files again: line for line they belong together",
+    ),
+    zh=("{file} 有 {lines} 行，而 {other} 有 {others} 行", "请重新获取这两个文件：它们逐行对应"),
+)
