@@ -619,3 +619,25 @@ LINES_DIFFER = DatasetError.of(
     ),
     zh=("{file} 有 {lines} 行，而 {other} 有 {others} 行", "请重新获取这两个文件：它们逐行对应"),
 )
+GOLD_NAMES_NO_NUMBER = DatasetError.of(
+    "D481",
+    en=(
+        "{file} line {line} has the answers {answers!r}, expected each to name a number",
+        "mend this line, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 answers 为 {answers!r}，每个答案都应含有数字",
+        "修正这一行，或重新获取该文件",
+    ),
+)
+GOLD_IS_NO_CLASS = DatasetError.of(
+    "D482",
+    en=(
+        "{file} line {line} has the answers {answers!r}, not all of them among its {count} classes",
+        "mend this line, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 answers 为 {answers!r}，并非都在它的 {count} 个类别之中",
+        "修正这一行，或重新获取该文件",
+    ),
+)
