@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
+from evalbench.config.options import Options
+from evalbench.config.resolve import resolve
 from evalbench.config.schema import dataset_config
 from evalbench.prompts.render import render
 from tests.longbench_rows import row
@@ -138,3 +140,34 @@ def test_two_sets_can_be_asked_as_other_tools_do() -> None:
     assert passages == prompt_of("longbench_2wikimqa_gen", "qasper")
     (raw,) = sets_of("longbench_qasper_gen_6b3efc")
     assert (raw["abbr"], raw["name"]) == ("LongBench_qasper", "qasper")
+
+
+AGGREGATE = """
+from mmengine.config import read_base
+
+from ais_bench.benchmark.models import VLLMCustomAPIChat
+
+with read_base():
+    from ais_bench.benchmark.configs.datasets.longbench.longbenchlcc.longbench_lcc_gen import (
+        LongBench_lcc_datasets,
+    )
+    from ais_bench.benchmark.configs.datasets.longbench.longbenchtrec.longbench_trec_gen import (
+        LongBench_trec_datasets,
+    )
+
+longbench_datasets = sum((v for k, v in locals().items() if k.endswith("_datasets")), [])
+other_datasets = [dict(LongBench_trec_datasets[0], n=2, k=2)]
+models = [dict(type=VLLMCustomAPIChat, abbr="m")]
+"""
+
+
+def test_an_aggregate_beside_its_parts_asks_each_of_them_once(tmp_path: Path) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(AGGREGATE, encoding="utf-8")
+    run = resolve(Options(config=str(path)), timed=False, kind="accuracy")
+    asked = [(each.loader.__name__, each.repeats.n) for each in run.datasets]
+    assert asked == [
+        ("LongBenchlccDataset", 1),
+        ("LongBenchtrecDataset", 1),
+        ("LongBenchtrecDataset", 2),  # not the same
+    ]
