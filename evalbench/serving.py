@@ -90,7 +90,8 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
-        "kind": _kind(answer),
+        # an answer out of a list is words, though it be a year
+        "kind": "text" if isinstance(sample.reference, list) else _kind(answer),
         "options": options,
     }
 

@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 from typing import ClassVar
 
+from evalbench.datasets.answers import text_of
 from evalbench.datasets.files import existing, read_jsonl
 from evalbench.errors.data import VALUE_NOT_EXPECTED
+from evalbench.errors.entries import Phrase
 from evalbench.interfaces import About, Row
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_A_WORD = Phrase("a word", "一个单词")
 _BEFORE = 8  # of the passage's last words, those that a reply may say again
 
 
@@ -44,12 +47,12 @@ class lambadaDataset:  # noqa: N801 - the name in configs of AISBench and OpenCo
         )
         rows: list[Row] = []
         for line, row in read_jsonl(file, required=("prompt", "label")):
-            for key in ("prompt", "label"):
-                if not isinstance(row[key], str) or not _WORD.search(row[key]):
-                    raise VALUE_NOT_EXPECTED(
-                        file=file, line=line, key=key, value=row[key], expected="a text"
-                    )
-            before = " ".join(row["prompt"].split()[-_BEFORE:])
-            word = _WORD.search(row["label"])
-            rows.append({**row, "answer": {"canonical": word and word[0], "before": before}})
+            prompt = text_of(file, line, "prompt", row["prompt"])
+            word = _WORD.search(text_of(file, line, "label", row["label"]))
+            if word is None:
+                raise VALUE_NOT_EXPECTED(
+                    file=file, line=line, key="label", value=row["label"], expected=_A_WORD
+                )
+            before = " ".join(prompt.split()[-_BEFORE:])
+            rows.append({**row, "answer": {"canonical": word[0], "before": before}})
         return rows

@@ -92,7 +92,12 @@ def best_f1(
     tokens: Callable[[str], Tokens],
     of: Callable[[Tokens, Tokens], float] = f1,
 ) -> float:
-    """The highest over the answers that are accepted; 0.0 where there is none."""
+    """The highest over the answers that are accepted; 0.0 where there is none.
+
+    1.0 for the very text, also where that has no tokens.
+    """
+    if answer in accepted:
+        return 1.0
     given = tokens(answer)
     return max((of(given, tokens(each)) for each in accepted), default=0.0)
 

@@ -12,7 +12,7 @@ class TriviaQAEvaluator:
 
     The reference looks for letters: there `Ra` is in `Brazil`, and a name that is all punctuation
     is in every answer. Beside it the metrics of the paper, exact match and F1 over words. A name
-    without words (`!!!`) must be the answer as it stands. Paper: Joshi et al. 2017,
+    without words (`!!!`) is met by the same signs alone. Paper: Joshi et al. 2017,
     arXiv:1705.03551.
     """
 
@@ -35,5 +35,5 @@ class TriviaQAEvaluator:
 def _names(answer: str, name: str) -> bool:
     words = terms(name)
     if not words:
-        return answer.strip().casefold() == name.strip().casefold() != ""
+        return set(answer.strip()) == set(name.strip())
     return has_run(terms(answer), words)

@@ -7,7 +7,7 @@ from evalbench.algebra.boxes import last_box
 from evalbench.postprocessors.rules.short import plain
 from evalbench.types import NOTHING, Extraction, Extractions
 
-_MARKUP = r"[\s*_`\"“”‘’'$:：.…]*"
+_MARKUP = r"[\s*_`\"“”‘’'$:：.…]{0,40}+"
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 # The missing word is **signs**. The answer is: signs
 _ANNOUNCED = re.compile(

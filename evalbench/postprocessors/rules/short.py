@@ -38,13 +38,15 @@ _ANNOUNCED = (
     (
         "da-an",
         re.compile(
-            r"答案[^。\n;；A-Za-z0-9不非]{0,12}?[是为:：】]|(?:^|(?<=[。！？!?\s*]))答[:：]", re.M
+            r"答案(?:[^。\n;；A-Za-z0-9不非]{0,12}?[是为:：】]|[^。\n]{1,40}?而是)"
+            r"|(?:^|(?<=[。！？!?\s*]))答[:：]",
+            re.M,
         ),
     ),
     ("answer-tag", re.compile(r"<(?i:answer)>|<\|begin_of_box\|>")),
 )
 _LAST = 64  # announcements that are looked at; a text with more of them is running in circles
-_BEFORE = re.compile(r"[\s*_`:：$]*")
+_BEFORE = re.compile(r"[\s*_`:：$]*+")
 _QUOTED = re.compile(
     r'"([^"\n]{1,300})"|“([^“”\n]{1,300})”|「([^「」\n]{1,300})」|『([^『』\n]{1,300})』'
 )
@@ -64,15 +66,19 @@ _NOT_BUT = re.compile(r"(?:not\b.{1,80}?\b(?:but|rather)\b|不是.{1,80}?而是)
 _DENIED = re.compile(r"(?:not\b|不是)", re.IGNORECASE)
 # `Answer: $ANSWER`, `<your answer>`: a form that the reply quotes
 _PLACEHOLDER = re.compile(r"\$[A-Z_]+\b.*|<[\w ]+>|\[[^\]]*answer[^\]]*\]", re.IGNORECASE)
+# an announcement after which nothing comes
+_LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)?|(?:最终)?答案[是为]?|答|A", re.IGNORECASE)
 _EDGES = " \t\r\n.。,，;；:：*_`#\"'“”‘’「」『』$"
 _FONT = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\s?\{([^{}]*)\}")
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _IT_IS = re.compile(
-    r"\b(?i:it|this|that)(?i:['’]s| is| was)[:\s]+(?P<words>.+)|(?:它|这|应该?)[是为](?P<zh>.+)"
+    r"^(?i:(?:(?:so|thus|therefore|hence)[,\s]+)?(?:it|this|that)(?:['’]s| is| was))[:\s]+"
+    r"(?P<words>.+)"
+    r"|(?:它|这|应该?)[是为](?P<zh>.+)"
 )
 _LINE = 12  # words that a line may have which is an answer and no sentence
 # a base model goes on with the next passage of a few-shot prompt
-_NEXT = re.compile(r"^(?:-{3,}\s*\n\s*)?(?:Passage|文章)\s?[:：]", re.MULTILINE)
+_NEXT = re.compile(r"^(?:-{3,9}[^\S\n]{0,9}\n{1,9})?(?:Passage|文章)\s?[:：]", re.MULTILINE)
 
 
 def find_short_answer(text: str) -> Extraction:
@@ -142,14 +148,16 @@ def _unannounced(text: str) -> Extraction | None:
             return Extraction(plain(span), "bold", stated=True)
     lines = [line for line in text.splitlines() if plain(line)]
     for rule, line in (("last-line", lines[-1]), ("first-line", lines[0])) if lines else ():
-        if len(sentences(line)) == 1 and len(line.split()) <= _LINE and not _is_sentence(line):
+        if len(sentences(line)) == 1 and len(line.split()) <= _LINE and not _says_more(line):
             return Extraction(plain(line), rule)
     *_, last = sentences(text) or [""]
     told = _IT_IS.search(last)
     words = plain((told["words"] or told["zh"]) if told else last)
-    return Extraction(words, "last-sentence") if words else None
+    if not words or _LABEL.fullmatch(words):
+        return None
+    return Extraction(words, "last-sentence")
 
 
-def _is_sentence(line: str) -> bool:
-    """It says more than its answer: `It is Paris`, or a heading before what follows."""
+def _says_more(line: str) -> bool:
+    """More than its answer, as `It is Paris` does, or nothing: a heading of what follows."""
     return _IT_IS.match(line.strip(_EDGES)) is not None or line.rstrip(" *").endswith((":", "："))
