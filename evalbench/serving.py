@@ -91,7 +91,7 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
-        "kind": "whole" if _is_the_reply(task) else _kind(answer),
+        "kind": _kind(task, sample, answer),
         "options": options,
     }
 
@@ -133,11 +133,11 @@ def _right_answer(reference: Json) -> str:
     return "" if reference is None else str(reference)
 
 
-def _is_the_reply(task: Task) -> bool:
-    return isinstance(task.dataset.evaluator, GradesReplies)
-
-
-def _kind(answer: str) -> str:
+def _kind(task: Task, sample: Sample, answer: str) -> str:
+    if isinstance(task.dataset.evaluator, GradesReplies):
+        return "whole"
+    if isinstance(sample.reference, list):
+        return "text"  # an answer out of a list is words, though it be a year
     if re.fullmatch(r"[A-Z]", answer):
         return "choice"
     return "number" if re.fullmatch(r"-?[\d,]+(\.\d+)?", answer) else "text"

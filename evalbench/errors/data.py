@@ -609,6 +609,20 @@ VALUE_NOT_EXPECTED = DatasetError.of(
     ),
 )
 
+# Questions on passages
+
+NOT_AS_SQUAD = DatasetError.of(
+    "D470",
+    en=(
+        "{file}: {place} is not as SQuAD has it, expected {expected}",
+        'write it as {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}, or fetch it',
+    ),
+    zh=(
+        "{file}：{place} 不是 SQuAD 格式，应有 {expected}",
+        '写成 {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}，或重新获取该文件',
+    ),
+)
+
 # Summaries and long texts
 
 LINES_DIFFER = DatasetError.of(

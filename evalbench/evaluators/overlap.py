@@ -15,6 +15,11 @@ from evalbench.evaluators.segmentation import words
 
 Tokens = Sequence[str]
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
+_LITTLE = ("a", "an", "the", "")
+# a minus before a number is its sign
+_BETWEEN = re.compile(r"[\s/–—]+|-(?!(?<=[\s(]-)\d)(?!(?<=^-)\d)")
+_AROUND = "$€£¥%.,;:!?\"'()[]*`“”"
+_NUMBER = re.compile(r"-?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?")
 _NO_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation))
 # Han, and the signs that stand for its repetition and zero; kana
 _ALONE = r"[\u2e80-\u2fdf\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -38,6 +43,27 @@ def characters(text: str) -> list[str]:
     A text without Chinese gives its words; articles stay.
     """
     return [each for unit in _UNIT.findall(text) if (each := _unpunctuated(unit))]
+
+
+def terms(text: str) -> list[str]:
+    """English words as `english_words` has them, but `1,234` and `$1234.00` are one number.
+
+    Words joined by a hyphen are two; accents and the marks of possession do not count.
+    """
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
+    plain = "".join(each for each in folded if not unicodedata.combining(each))
+    found = [_term(each) for each in _BETWEEN.split(plain)]
+    return [each for each in found if each not in _LITTLE]
+
+
+def has_run(words: Tokens, run: Tokens) -> bool:
+    """Whether all of a run stand in a text, side by side, the last of them maybe in the plural."""
+    *before, last = run
+    return any(
+        list(words[at : at + len(before)]) == before
+        and words[at + len(before)] in (last, f"{last}s", f"{last}es")
+        for at in range(len(words) - len(before))
+    )
 
 
 def f1(given: Tokens, expected: Tokens) -> float:
@@ -66,7 +92,12 @@ def best_f1(
     tokens: Callable[[str], Tokens],
     of: Callable[[Tokens, Tokens], float] = f1,
 ) -> float:
-    """The highest over the answers that are accepted; 0.0 where there is none."""
+    """The highest over the answers that are accepted; 0.0 where there is none.
+
+    1.0 for the very text, also where that has no tokens.
+    """
+    if answer in accepted:
+        return 1.0
     given = tokens(answer)
     return max((of(given, tokens(each)) for each in accepted), default=0.0)
 
@@ -85,6 +116,16 @@ def _f1(common: int, given: Tokens, expected: Tokens) -> float:
         return 0.0
     precision, recall = common / len(given), common / len(expected)
     return 2 * precision * recall / (precision + recall)
+
+
+def _term(word: str) -> str:
+    word = word.strip(_AROUND)
+    number = _NUMBER.fullmatch(word)
+    if number is None:
+        return _unpunctuated(word.removesuffix("'s"))
+    whole = number["whole"].replace(",", "").lstrip("0") or "0"
+    decimals = (number["decimals"] or "").rstrip("0").rstrip(".")
+    return f"{'-' if word.startswith('-') else ''}{whole}{decimals}"
 
 
 def _unpunctuated(text: str) -> str:

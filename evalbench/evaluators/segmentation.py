@@ -1,12 +1,17 @@
 """Chinese text into words, by jieba."""
 
 import importlib
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
 from typing import Protocol, cast
 
 from evalbench.errors.config import JIEBA_UNUSABLE
+
+
+# jieba takes the square of the length of what has no such sign within, which part words anyway
+_PIECE = re.compile(r"[^\s。，、；：？！,;:?!]{1,500}|[\s。，、；：？！,;:?!]{1,500}")
 
 
 class Segmenter(Protocol):
@@ -25,7 +30,8 @@ def ready() -> None:
 
 def words(text: str) -> list[str]:
     """What `jieba.cut` makes of it: every character is in one of them, blanks too."""
-    return list(segmenter().cut(text))
+    cut = segmenter().cut
+    return [word for piece in _PIECE.findall(text) for word in cut(piece)]
 
 
 @cache

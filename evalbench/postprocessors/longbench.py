@@ -8,12 +8,11 @@ import re
 import unicodedata
 
 from evalbench.postprocessors.rules.amount import find_number
-from evalbench.postprocessors.rules.phrase import find_phrase
+from evalbench.postprocessors.rules.short import find_short_answer
 from evalbench.postprocessors.rules.summary import find_summary
 from evalbench.types import NOTHING, Extraction, Extractions
 
-_SPEAKS_OF_ANSWER = re.compile(r"\banswer\b|答案|oxed\s?\{", re.IGNORECASE)
-_ANNOUNCED = ("answer-is", "da-an", "answer-tag", "boxed")
+_ANNOUNCED = ("answer-is", "a-colon", "da-an", "answer-tag", "boxed")
 _PARAGRAPH = re.compile(
     r"(?:\b(?:paragraph|passage)|段落|第)\s*(?:no\.|#|number)?\s*([0-9]+)", re.IGNORECASE
 )
@@ -89,7 +88,5 @@ def _first_line(text: str) -> Extraction:
 
 def _announced(text: str) -> Extraction | None:
     """What stands behind "the answer is" and the like."""
-    if not _SPEAKS_OF_ANSWER.search(text):
-        return None
-    found = find_phrase(text)
+    found = find_short_answer(text)
     return found if found.rule in _ANNOUNCED else None

@@ -6,7 +6,9 @@ import sys
 import pytest
 
 from evalbench.errors import ConfigError
-from evalbench.evaluators.extractive import F1Evaluator
+from evalbench.evaluators.drop import DropOpenAIEvaluator
+from evalbench.evaluators.extractive import EMEvaluator, F1Evaluator, SquadEvaluator
+from evalbench.evaluators.lambada import LambadaEvaluator
 from evalbench.evaluators.overlap import (
     characters,
     chinese_words,
@@ -14,7 +16,11 @@ from evalbench.evaluators.overlap import (
     exact,
     f1,
     f1_of_run,
+    terms,
 )
+from evalbench.evaluators.segmentation import words
+from evalbench.evaluators.triviaqa import TriviaQAEvaluator
+from evalbench.types import Grade
 
 
 def test_case_punctuation_and_articles_are_no_part_of_english_words():
@@ -86,6 +92,11 @@ def test_chinese_says_before_the_run_that_jieba_is_missing(monkeypatch):
     F1Evaluator().ready()
 
 
+def test_splitting_chinese_loses_nothing():
+    text = "他说：“南京市长江大桥！”\r\n\t" * 40 + "它是" * 600
+    assert "".join(words(text)) == text
+
+
 def test_splitting_chinese_says_nothing_and_leaves_nothing(tmp_path):
     code = (
         "from evalbench.evaluators.segmentation import words; print('/'.join(words('我来到北京')))"
@@ -99,3 +110,135 @@ def test_splitting_chinese_says_nothing_and_leaves_nothing(tmp_path):
     )
     assert (done.stdout.strip(), done.stderr) == ("我/来到/北京", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def others(grade: Grade) -> dict[str, float]:
+    return {name: round(points.earned, 3) for name, points in grade.others.items()}
+
+
+def test_terms_take_a_number_in_any_spelling_as_one():
+    assert terms("$1,234.00") == terms("1234") == ["1234"]
+    assert terms("a 4-yard run, -5 and (-0.50)") == [
+        "4", "yard", "run", "-5", "and", "-0.5",
+    ]  # fmt: skip
+    assert terms("Shakespeare’s Globe") == ["shakespeare", "globe"]
+    assert terms("Beyoncé, 1990–95") == ["beyonce", "1990", "95"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "exact_match", "score"),
+    [
+        ("Sunset Boulevard", 1, 1, 1.0),
+        ("the musical Sunset Boulevard (1993)", 1, 0, 0.667),
+        ("sunset-boulevard!", 1, 0, 0.0),
+        ("Sunset", 0, 0, 0.667),
+        ("Sunset Boulevards", 1, 0, 0.5),
+        ("Sunset. A wide Boulevard", 0, 0, 0.8),
+        ("Cats", 0, 0, 0.0),
+        ("...", 0, 0, 0.0),
+    ],
+)
+def test_triviaqa_looks_for_a_name_as_whole_words(answer, right, exact_match, score):
+    grade = TriviaQAEvaluator().grade(answer, ["Sunset Boulevard", "Sunset Blvd"])
+    assert grade.value == right
+    assert others(grade) == {"exact_match": exact_match, "f1": score}
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "right"),
+    [
+        ("Brazil", "Ra", 0),  # the reference finds it
+        ("The sun god Ra", "Ra", 1),
+        ("anything", "!!!", 0),  # here as well
+        ("!!!", "!!!", 1),
+        ("!!", "!!!", 1),  # an extraction leaves out what ends a sentence
+        ("kangaroos", "kangaroo", 1),
+        ("in 1,912", "1912", 1),
+        ("The Who", "The Who", 1),
+        ("Who", "The Who", 1),
+    ],
+)
+def test_triviaqa_is_not_deceived_by_letters(answer, name, right):
+    assert TriviaQAEvaluator().grade(answer, [name]).value == right
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "right", "exact_match", "score"),
+    [
+        ("43", ["43"], 1, 1, 1.0),
+        ("43.0 yards", ["43"], 1, 0, 0.667),
+        ("43", ["43 yards"], 1, 0, 0.667),
+        ("yards", ["43 yards"], 0, 0, 0.0),
+        ("1", ["19"], 0, 0, 0.0),  # the reference finds the letter
+        ("19", ["1"], 0, 0, 0.0),
+        ("Jacobs", "Brandon Jacobs|Jacobs", 1, 1, 1.0),
+        ("Brandon Jacobs", ["Jacobs"], 1, 0, 0.667),
+        ("the Giants", ["Giants"], 1, 1, 1.0),
+        ("Wells, Jacobs", ["Jacobs, Wells"], 0, 0, 1.0),
+        ("1,234", ["1234"], 1, 1, 1.0),
+        ("-3", ["3"], 0, 0, 0.0),
+        ("...", ["43"], 0, 0, 0.0),
+        ("?", "?", 1, 1, 1.0),
+    ],
+)
+def test_drop_compares_words_and_numbers(answer, reference, right, exact_match, score):
+    grade = DropOpenAIEvaluator().grade(answer, reference)
+    assert grade.value == right
+    assert others(grade) == {"exact_match": exact_match, "f1": score}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "right"),
+    [
+        ("signs", "signs", 1),
+        ("Signs, he said", "signs", 1),
+        ("he said signs", "signs", 0),
+        ("Ridley", 'know-"\n\n"Ridley', 0),
+        ("know", 'know-"\n\n"Ridley', 1),
+        ("...", "signs", 0),
+        ("I don't care about signs", {"canonical": "signs", "before": "I don't care about"}, 1),
+        ("I don't care about it", {"canonical": "signs", "before": "I don't care about"}, 0),
+        ("signs", {"canonical": "signs", "before": "care about"}, 1),
+    ],
+)
+def test_lambada_compares_the_word_that_goes_on(answer, reference, right):
+    assert LambadaEvaluator().grade(answer, reference).value == right
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "score"),
+    [
+        ("范廷颂", 1, 1.0),
+        ("“范廷颂”。", 1, 1.0),
+        ("枢机范廷颂", 0, 0.833),
+        ("颂范廷", 0, 1.0),
+        ("约翰", 0, 0.0),
+        ("", 0, 0.0),
+    ],
+)
+def test_exact_match_of_chinese_knows_no_punctuation(answer, right, score):
+    grade = EMEvaluator().grade(answer, ["范廷颂", "范廷颂枢机主教"])
+    assert grade.value == right
+    assert grade.others["f1"].earned == pytest.approx(score, abs=1e-3)
+
+
+def test_exact_match_can_have_the_f1_of_the_longest_run():
+    assert others(EMEvaluator(overlap="run").grade("颂范廷", ["范廷颂"])) == {"f1": 0.667}
+
+
+def test_exact_match_of_english_knows_no_articles():
+    assert EMEvaluator().grade("The Beatles", ["Beatles"]).value == 1
+    assert EMEvaluator().grade("Beatles, a band", "Beatles").value == 0
+
+
+def test_squad_is_the_f1_of_english():
+    assert SquadEvaluator().grade("Denver", ["Denver Broncos"]).value == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    "evaluator", [EMEvaluator(), TriviaQAEvaluator(), DropOpenAIEvaluator(), LambadaEvaluator()]
+)
+def test_they_need_nothing_and_take_any_text(evaluator):
+    evaluator.ready()
+    for answer in ("", " ", "\n", "\x00", "…", "𠮷", "a" * 5000):
+        assert evaluator.grade(answer, "Canberra").value == 0
