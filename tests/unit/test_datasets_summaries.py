@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from evalbench.datasets.lcsts import LCSTSDataset
 from evalbench.datasets.xsum import XsumDataset
 from evalbench.errors import DatasetError
+from evalbench.postprocessors.rules.summary import find_summary
 from evalbench.postprocessors.summary import Xsum_postprocess, lcsts_postprocess
 
 ARTICLES = [
@@ -172,3 +173,13 @@ def test_any_reply_that_is_not_blank_has_a_summary(text: str) -> None:
     found = Xsum_postprocess(text).robust
     assert (found.answer is None) == (not text.strip())
     assert found.answer is None or found.stated
+
+
+ROWS = (Path(__file__).parents[1] / "data/answers/summary.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["id"]) for row in map(json.loads, ROWS.splitlines())]
+)
+def test_a_reply_gives_its_summary(row: dict[str, str]) -> None:
+    assert find_summary(row["text"]).answer == row["answer"]

@@ -95,6 +95,23 @@ def test_longbench_counts_chinese_punctuation_as_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("evaluator", "word"),
+    [
+        (RougeEvaluator(), "cat "),
+        (JiebaRougeEvaluator(), "苹果，"),
+        (LongBenchRougeEvaluator(), "cat "),
+    ],
+)
+def test_of_an_endless_reply_the_beginning_is_compared(
+    evaluator: RougeEvaluator, word: str
+) -> None:
+    """No more than 50000 characters, so that its words can be laid beside the reference's."""
+    value = evaluator.grade(word * 1_000_000, word.strip("， ")).value
+    words = 50_000 / len(word)
+    assert value == pytest.approx(2 / (words + 1), rel=1e-3)
+
+
+@pytest.mark.parametrize(
     "evaluator", [RougeEvaluator(), JiebaRougeEvaluator(), LongBenchRougeEvaluator("zh")]
 )
 def test_a_missing_package_is_told_before_anything_is_asked(

@@ -5,18 +5,19 @@ import re
 from evalbench.types import NOTHING, Extraction
 
 _RULE = "said-line"
-_MARKS = re.compile(r"^(?:[#>]+|[-*•](?=\s)|\d{1,2}[.)](?=\s))\s*")
+_MARKS = re.compile(r"^(?:[#>]+|[-*•](?=\s)|[0-9]{1,2}(?:[.)](?=\s)|、))\s*")
 # "Here is a summary of the article:", "以下是新闻摘要："; what follows on the line is the text
 _INTRODUCES = re.compile(
-    r"^(?:(?:sure|certainly|okay|ok|of course)\b[\s,.!]*)?(?:here(?:['’]s| is| are)\b|以下[是为])"
-    r"[^:：\n]{0,100}[:：]\s*",
+    r"^(?:(?:sure|certainly|okay|ok|of course)\b[\s,.!]*|好的?[，,。！]?\s*)?"
+    r"(?:(?:based on|according to)[^,:\n]{1,60},\s*)?(?:here(?:['’]s| is| are)\b|以下[是为])"
+    r"[^:：\n]{0,100}(?:[:：]\s*|[.。!！]$)",
     re.IGNORECASE,
 )
 # what stands before a summary on its own line, as in "The summary is: …" and "摘要：…"
 _LABEL = re.compile(
     r"^(?:(?:the|a|an|my|brief|short|single|final|concise|one-sentence|news)\s+){0,4}"
     r"(?:summary|headline|title|abstract|tl;?dr|answer)(?:\s+is)?\s*[:：]\s*"
-    r"|^[\u4e00-\u9fff]{0,4}(?:摘要|总结|概括|概要|标题|答案)(?:如下|[为是])?\s*[:：]\s*",
+    r"|^[\u4e00-\u9fff]{0,8}?(?:摘要|总结|概括|概要|标题|答案)(?:如下|[为是])?\s*[:：]\s*",
     re.IGNORECASE,
 )
 _QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』"}
