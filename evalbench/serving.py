@@ -17,12 +17,13 @@ from functools import partial
 from msgspec import structs
 
 from evalbench.config.schema import ModelConfig
-from evalbench.errors import language
+from evalbench.errors import ConfigError, language
 from evalbench.errors.entries import Phrase
 from evalbench.errors.service import SIMULATOR_DID_NOT_START
 from evalbench.interfaces import GradesReplies
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
+from evalbench.postprocessors.whole import whole_reply
 from evalbench.prompts.roles import as_text
 from evalbench.simulator.arguments import words_of
 from evalbench.simulator.settings import SimulatorSettings
@@ -30,6 +31,8 @@ from evalbench.types import Json, Prompt, Sample
 
 log = logging.getLogger(__name__)
 _STOP_S = 10.0
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_SHORT = 40  # characters of an answer that may be but a number
 
 
 @contextmanager
@@ -93,6 +96,7 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
         "answer": answer,
         "kind": _kind(task, sample, answer),
         "options": options,
+        "wrong": _worthless(task, sample, answer) if _is_graded_whole(task) else None,
     }
 
 
@@ -133,8 +137,34 @@ def _right_answer(reference: Json) -> str:
     return "" if reference is None else str(reference)
 
 
+def _is_graded_whole(task: Task) -> bool:
+    return isinstance(task.dataset.evaluator, GradesReplies)
+
+
+def _worthless(task: Task, sample: Sample, answer: str) -> str:
+    """A reply in which an answer is found, and which has nothing of the right one.
+
+    In a number, say, it is the next one; in words it is none of them; in code no letter.
+    """
+    others = ["unknown", "~"]
+    if len(answer) < _SHORT:
+        others.insert(0, _NUMBER.sub(lambda found: str(int(found[0]) + 1), answer, count=1))
+    return next((each for each in others if _worth(task, sample, each) == 0), "unknown")
+
+
+def _worth(task: Task, sample: Sample, reply: str) -> float | None:
+    """None where no answer is found, and where nothing can be graded: a load needs no package."""
+    found = (task.dataset.extract or whole_reply)(reply).robust.answer
+    if found is None or sample.reference is None:
+        return None
+    try:
+        return task.dataset.evaluator.grade(found, sample.reference).value
+    except ConfigError:
+        return None
+
+
 def _kind(task: Task, sample: Sample, answer: str) -> str:
-    if isinstance(task.dataset.evaluator, GradesReplies):
+    if _is_graded_whole(task):
         return "whole"
     if isinstance(sample.reference, list):
         return "text"  # an answer out of a list is words, though it be a year

@@ -45,12 +45,6 @@ def test_exactly_the_chosen_share_of_the_answers_is_right(run_cli: Program) -> N
     scores, _ = scores_of(run_cli, 0.6)
     counts = [score["counts"] for score in scores.values()]
     assert sum(each["correct"] for each in counts) == 0.6 * 5 * 21
-    assert sum(each["wrong"] + each["unparsed"] for each in counts) == 0.4 * 5 * 21
+    assert sum(each["wrong"] for each in counts) == 0.4 * 5 * 21
     for name, score in scores.items():
-        # "unknown" is what the simulator says then, in which there is no number to be found
-        assert score["counts"]["unparsed"] == 0 or name.startswith("passage_"), name
-        right = 100 * score["counts"]["correct"] / 5
-        if name in ("lcc", "repobench-p"):  # a wrong line shares some letters with the right one
-            assert right <= score["value"] < right + 30
-        else:
-            assert score["value"] == pytest.approx(right), name
+        assert score["value"] == pytest.approx(100 * score["counts"]["correct"] / 5), name

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import Program
+from tests.program import REPOSITORY, Program
 
 MODEL = """
 from evalbench.models.vllm_api import VLLMCustomAPIChat
@@ -84,3 +84,19 @@ def test_a_summary_that_was_cut_off_is_worth_what_it_has(run_cli: Program) -> No
     words = [5, 6, 4, 5, 5]
     assert score["counts"]["truncated"] == 0
     assert score["value"] == pytest.approx(100 * sum(2 * 3 / (3 + n) for n in words) / 5)
+
+
+def test_a_run_for_scores_needs_the_package_and_a_load_does_not(run_cli: Program) -> None:
+    written(run_cli.cwd / "data")
+    run_cli.write("own/models/writer.py", MODEL.format(rate=1.0, longest=3))
+    without = "import sys; sys.modules['rouge_score.rouge_scorer'] = None\n"
+    run_cli.write("without/sitecustomize.py", without)
+    options = ("--models", "writer", "--datasets", "Xsum_gen", "--config-dir", "own")
+    given = {
+        "EVALBENCH_DATA": str(run_cli.cwd / "data"),
+        "PYTHONPATH": f"{run_cli.cwd / 'without'}:{REPOSITORY}",
+    }
+    assert run_cli(*options, "--mode", "perf", **given).code == 0
+    refused = run_cli(*options, **given)
+    assert refused.code == 2
+    assert "[C800]" in refused.stderr
