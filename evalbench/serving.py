@@ -96,7 +96,7 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
         "answer": answer,
         "kind": _kind(task, sample, answer),
         "options": options,
-        "wrong": _worthless(task, sample, answer) if _is_graded_whole(task) else None,
+        **({"wrong": _worthless(task, sample, answer)} if _is_graded_whole(task) else {}),
     }
 
 
