@@ -27,6 +27,7 @@ _FOLDERS = {
     "opencompass/hellaswag": "hellaswag/hellaswag.jsonl",
     "opencompass/hellaswag_ice": "hellaswag",
     "opencompass/humaneval": "humaneval/human-eval-v2-20210705.jsonl",
+    "opencompass/Longbench": "LongBench",
     "opencompass/longbenchv2": "LongBench-v2/data.json",
     "opencompass/mbpp": "mbpp/mbpp.jsonl",
     "opencompass/piqa": "physicaliqa-train-dev",
@@ -34,6 +35,7 @@ _FOLDERS = {
     "opencompass/sanitized_mbpp": "mbpp/sanitized-mbpp.jsonl",
     "opencompass/trivia_qa": "triviaqa",
     "opencompass/xsum": "Xsum",
+    "THUDM/LongBench": "LongBench",
     "Xsum/dev.jsonl": "Xsum",
 }
 _SHIPPED = Path(evalbench.__file__).parent / "datasets"

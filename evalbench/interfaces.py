@@ -200,3 +200,13 @@ class GradesParts(Protocol):
     def unanswered(self, reference: Json) -> Mapping[str, Points]:
         """What could have been earned where no answer was found: 0 of so many."""
         ...
+
+
+@runtime_checkable
+class GradesReplies(Protocol):
+    """An evaluator for which the reply itself is the answer, with every word of it.
+
+    Without a `pred_postprocessor` a reply is taken as it stands, and one that was cut off as well.
+    """
+
+    whole_reply: ClassVar[bool]

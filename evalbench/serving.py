@@ -17,11 +17,13 @@ from functools import partial
 from msgspec import structs
 
 from evalbench.config.schema import ModelConfig
-from evalbench.errors import language
+from evalbench.errors import ConfigError, language
 from evalbench.errors.entries import Phrase
 from evalbench.errors.service import SIMULATOR_DID_NOT_START
+from evalbench.interfaces import GradesReplies
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
+from evalbench.postprocessors.whole import whole_reply
 from evalbench.prompts.roles import as_text
 from evalbench.simulator.arguments import words_of
 from evalbench.simulator.settings import SimulatorSettings
@@ -29,6 +31,8 @@ from evalbench.types import Json, Prompt, Sample
 
 log = logging.getLogger(__name__)
 _STOP_S = 10.0
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_SHORT = 40  # characters of an answer that may be but a number
 
 
 @contextmanager
@@ -90,8 +94,9 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
-        "kind": _kind(answer),
+        "kind": _kind(task, sample, answer),
         "options": options,
+        **({"wrong": _worthless(task, sample, answer)} if _is_graded_whole(task) else {}),
     }
 
 
@@ -121,13 +126,48 @@ def _sha256(text: str) -> str:
 
 
 def _right_answer(reference: Json) -> str:
-    """A reference of several parts has a right answer among them, as `canonical`, or none."""
+    """A reference of several parts has a right answer among them, as `canonical`, or none.
+
+    Of a list of answers that are all accepted it is the first.
+    """
     if isinstance(reference, Mapping):
         reference = reference.get("canonical")
+    if isinstance(reference, list):
+        reference = reference[0] if reference else None
     return "" if reference is None else str(reference)
 
 
-def _kind(answer: str) -> str:
+def _is_graded_whole(task: Task) -> bool:
+    return isinstance(task.dataset.evaluator, GradesReplies)
+
+
+def _worthless(task: Task, sample: Sample, answer: str) -> str:
+    """A reply in which an answer is found, and which has nothing of the right one.
+
+    In a number, say, it is the next one; in words it is none of them; in code no letter.
+    """
+    others = ["unknown", "~"]
+    if len(answer) < _SHORT:
+        others.insert(0, _NUMBER.sub(lambda found: str(int(found[0]) + 1), answer, count=1))
+    return next((each for each in others if _worth(task, sample, each) == 0), "unknown")
+
+
+def _worth(task: Task, sample: Sample, reply: str) -> float | None:
+    """None where no answer is found, and where nothing can be graded: a load needs no package."""
+    found = (task.dataset.extract or whole_reply)(reply).robust.answer
+    if found is None or sample.reference is None:
+        return None
+    try:
+        return task.dataset.evaluator.grade(found, sample.reference).value
+    except ConfigError:
+        return None
+
+
+def _kind(task: Task, sample: Sample, answer: str) -> str:
+    if _is_graded_whole(task):
+        return "whole"
+    if isinstance(sample.reference, list):
+        return "text"  # an answer out of a list is words, though it be a year
     if re.fullmatch(r"[A-Z]", answer):
         return "choice"
     return "number" if re.fullmatch(r"-?[\d,]+(\.\d+)?", answer) else "text"

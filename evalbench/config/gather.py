@@ -1,6 +1,6 @@
 """From names, or one whole file, to the dicts that they mean and the file that each came from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -196,12 +196,21 @@ def _datasets_in(values: Raw, path: Path) -> list[Given]:
         keys = ["datasets"]
     elif not keys:
         raise NO_DATASETS_VARIABLE(path=path)
-    several = len(keys) > 1
-    return [
-        Given("datasets", raw, str(path), key if several else "")
-        for key in keys
-        for raw in _dicts_in(values, key, path)
-    ]
+    lists = {key: _dicts_in(values, key, path) for key in keys}
+    if len(keys) == 1:
+        return [Given("datasets", raw, str(path)) for raw in lists[keys[0]]]
+    return [Given("datasets", raw, str(path), key) for key, raw in _each_once(lists)]
+
+
+def _each_once(lists: Mapping[str, list[Raw]]) -> Iterator[tuple[str, Raw]]:
+    """Without those of an aggregate whose parts are lists of the same file, as in AISBench's."""
+    taken: dict[str, list[Raw]] = {}
+    for key, raws in lists.items():
+        for raw in raws:
+            alike = taken.setdefault(str(raw.get("abbr")), [])
+            if raw not in alike:
+                alike.append(raw)
+                yield key, raw
 
 
 def _dicts_in(values: Raw, key: str, path: Path) -> list[Raw]:

@@ -1294,6 +1294,20 @@ INSTRUCTIONS_LACK_PACKAGE = ConfigError.of(
     ),
 )
 
+# --- texts that are compared
+
+ROUGE_LACKS_PACKAGE = ConfigError.of(
+    "C800",
+    en=(
+        "ROUGE cannot be computed without the package {package}: {reason}",
+        'pip install "evalbench[rouge]"',
+    ),
+    zh=(
+        "缺少软件包 {package}，无法计算 ROUGE：{reason}",
+        'pip install "evalbench[rouge]"',
+    ),
+)
+
 # --- code that a model wrote
 
 NO_SANDBOX = ConfigError.of(
@@ -1386,4 +1400,15 @@ SCORED_ONCE = ConfigError.of(
     "C784",
     en=("n={n}: a score of labels is the same each time", "leave out n and k"),
     zh=("n={n}：对标签的打分每次都相同", "去掉 n 和 k"),
+)
+
+# Short free answers
+
+JIEBA_UNUSABLE = ConfigError.of(
+    "C790",
+    en=(
+        "Chinese cannot be split into words without the package jieba: {reason}",
+        "pip install jieba",
+    ),
+    zh=("缺少可用的软件包 jieba，无法对中文分词：{reason}", "pip install jieba"),
 )

@@ -608,3 +608,61 @@ VALUE_NOT_EXPECTED = DatasetError.of(
         "修正或删除这一行，或重新获取该文件",
     ),
 )
+
+# Questions on passages
+
+NOT_AS_SQUAD = DatasetError.of(
+    "D470",
+    en=(
+        "{file}: {place} is not as SQuAD has it, expected {expected}",
+        'write it as {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}, or fetch it',
+    ),
+    zh=(
+        "{file}：{place} 不是 SQuAD 格式，应有 {expected}",
+        '写成 {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}，或重新获取该文件',
+    ),
+)
+NOT_TWO_FIELDS = DatasetError.of(
+    "D471",
+    en=(
+        "{file} line {line} has {count} fields, expected 2: question, tab, list of answers",
+        "put one tab between the two, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行有 {count} 个字段，应有 2 个：问题、制表符、答案列表",
+        "在两者之间放一个制表符，或重新获取该文件",
+    ),
+)
+
+# Summaries and long texts
+
+LINES_DIFFER = DatasetError.of(
+    "D480",
+    en=(
+        "{file} has {lines} lines, and {other} has {others}",
+        "fetch both files again: line for line they belong together",
+    ),
+    zh=("{file} 有 {lines} 行，而 {other} 有 {others} 行", "请重新获取这两个文件：它们逐行对应"),
+)
+GOLD_NAMES_NO_NUMBER = DatasetError.of(
+    "D481",
+    en=(
+        "{file} line {line} has the answers {answers!r}, expected each to name a number",
+        "mend this line, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 answers 为 {answers!r}，每个答案都应含有数字",
+        "修正这一行，或重新获取该文件",
+    ),
+)
+GOLD_IS_NO_CLASS = DatasetError.of(
+    "D482",
+    en=(
+        "{file} line {line} has the answers {answers!r}, not all of them among its {count} classes",
+        "mend this line, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 answers 为 {answers!r}，并非都在它的 {count} 个类别之中",
+        "修正这一行，或重新获取该文件",
+    ),
+)

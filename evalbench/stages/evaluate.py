@@ -14,10 +14,11 @@ from msgspec import structs
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
-from evalbench.interfaces import Evaluator, GradesParts
+from evalbench.interfaces import Evaluator, GradesParts, GradesReplies
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
+from evalbench.postprocessors.whole import whole_reply
 from evalbench.stages.perplexity import (
     Answer,
     by_question,
@@ -156,7 +157,8 @@ def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judg
     if completion is None:
         return Judged(sample.index, nothing, "error")
     split = split_reasoning(completion.text, completion.reasoning)
-    extract = dataset.extract or _whole_text
+    usual = whole_reply if isinstance(dataset.evaluator, GradesReplies) else _whole_text
+    extract = dataset.extract or usual
     found = nothing if split.open else extract(split.answer)
     grade, strict = _graded(dataset.evaluator, sample, found)
     cut = completion.finish_reason == "length" or split.open

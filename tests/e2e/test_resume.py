@@ -390,6 +390,13 @@ def test_an_interrupted_run_keeps_its_answers_and_reuse_asks_the_rest(
     assert again.run.score(MODEL, "demo_gsm8k")["counts"]["correct"] == 12
 
 
+PLAIN_SUMMARIZER = """
+from evalbench.summarizers.accuracy import DefaultSummarizer
+
+summarizer = dict(attr="accuracy", type=DefaultSummarizer)
+"""
+
+
 @pytest.mark.parametrize("room", [60_000, 65_300, 71_600])
 def test_a_run_that_had_no_room_on_the_disk_goes_on_when_there_is_some(
     run_cli: Program, scripted_server: Start, room: int
@@ -400,8 +407,11 @@ def test_a_run_that_had_no_room_on_the_disk_goes_on_when_there_is_some(
         return completion(request, f"{long}The answer is {gold(request.text)}.")
 
     server = scripted_server(script)
+    # a config with the groups of all suites would be as long
+    run_cli.write("own/summarizers/plain.py", PLAIN_SUMMARIZER)
+    own = ("--config-dir", "own", "--summarizer", "plain")
     with files_no_longer_than(room):
-        full = run_cli(*CHAT, "--url", server.url, "--batch-size", 1, "--mode", "infer")
+        full = run_cli(*CHAT, *own, "--url", server.url, "--batch-size", 1, "--mode", "infer")
     assert (full.code, "Traceback" in full.stderr) == (2, False), full.stderr
     assert "demo_gsm8k.jsonl: cannot be written: " in full.stderr
     kept = [record["index"] for record in full.run.all_records()]

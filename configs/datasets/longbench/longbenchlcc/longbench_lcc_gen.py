@@ -1,0 +1,43 @@
+"""LCC of LongBench as a chat: the next line of a program."""
+
+from evalbench.datasets.longbench import LongBenchlccDataset
+from evalbench.evaluators.longbench import LongBenchCodeSimEvaluator
+from evalbench.inferencers.generate import GenInferencer
+from evalbench.postprocessors.longbench import longbench_code_postprocess
+from evalbench.prompts.template import PromptTemplate
+from evalbench.retrievers.zero import ZeroRetriever
+
+LongBench_lcc_datasets = [
+    dict(
+        abbr="LongBench_lcc",
+        type=LongBenchlccDataset,
+        path="LongBench",
+        name="lcc",
+        reader_cfg=dict(
+            input_columns=["context"],
+            output_column="answers",
+            train_split="test",
+            test_split="test",
+        ),
+        infer_cfg=dict(
+            prompt_template=dict(
+                type=PromptTemplate,
+                template=dict(
+                    round=[
+                        dict(
+                            role="HUMAN",
+                            prompt="Please complete the code given below. \n{context}Next line of "
+                            "code:\n",
+                        )
+                    ]
+                ),
+            ),
+            retriever=dict(type=ZeroRetriever),
+            inferencer=dict(type=GenInferencer, max_out_len=64),
+        ),
+        eval_cfg=dict(
+            evaluator=dict(type=LongBenchCodeSimEvaluator),
+            pred_postprocessor=dict(type=longbench_code_postprocess),
+        ),
+    )
+]
