@@ -1,12 +1,10 @@
 """The shapes of models and data sets: read once from their dicts, and then trusted."""
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct, structs
 
 from evalbench import registry
@@ -17,6 +15,7 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
+from evalbench.config.version import version
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
     EXPECTED_DICT,
@@ -234,12 +233,14 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
+    loading = _load_options(loader, options, where)
+    built = instance(ReaderConfig, reader, f"{where}.reader_cfg")
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
         loader=loader,
-        load_options=_load_options(loader, options, where),
-        reader=instance(ReaderConfig, reader, f"{where}.reader_cfg"),
+        load_options=loading,
+        reader=built,
         prompt_template=_optional("prompts", infer, "prompt_template", where),
         ice_template=_optional("prompts", infer, "ice_template", where),
         retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
@@ -248,7 +249,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         repeats=_repeats(raw, evaluation, where),
         extract=_extract(evaluation, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
-        version=_version(infer),
+        version=version(loader, loading, built, infer, evaluation),
         origin=str(raw.get("origin") or Path(file).stem),
         file=file,
     )
@@ -301,9 +302,3 @@ def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, 
     own = list(inspect.signature(loader.load).parameters)[2:]
     refuse_unknown(options, {*own, *_DATASET_KEYS}, loader.__name__, where)
     return checked(loader.load, options, where, skip=2)
-
-
-def _version(infer: Raw) -> str:
-    """First six hex digits over all that makes up the prompt (OpenCompass's `get_prompt_hash`)."""
-    text = msgspec.json.encode(infer, order="deterministic")
-    return hashlib.sha256(text).hexdigest()[:6]
