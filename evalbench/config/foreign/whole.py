@@ -1,9 +1,9 @@
 """Whole-file configs of other tools: variables that nothing reads, and their summarizers."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from evalbench.config.foreign.passed import name_of
+from evalbench.config.foreign.passed import name_of, section
 from evalbench.errors.config import NOT_THERE
 from evalbench.errors.entries import Phrase, joined
 
@@ -33,12 +33,22 @@ _REFUSED = {
 }
 
 
-def of_file(names: Container[str]) -> dict[str, Phrase]:
+_SKIPPED = Phrase(
+    "it skips a stage: leave it out, and choose the stages with --mode",
+    "它会跳过一个阶段：去掉它，改用 --mode 选择阶段",
+)
+
+
+def of_file(values: Mapping[str, Any]) -> dict[str, Phrase]:
     """Why variables are passed over. Raises ConfigError for those that change what is asked."""
     for key, hint in _REFUSED.items():
-        if key in names:
+        if key in values:
             raise NOT_THERE(key=key, found=..., hint=hint)
-    return {key: why for key, why in _PASSED_OVER.items() if key in names}
+    for key in _PASSED_OVER:
+        task = section(section(section(values, key), "runner"), "task")
+        if name_of(task) == "emptytask":
+            raise NOT_THERE(key=f"{key}.runner.task", found="EmptyTask", hint=_SKIPPED)
+    return {key: why for key, why in _PASSED_OVER.items() if key in values}
 
 
 def told(where: str, passed_over: Mapping[str, Phrase]) -> tuple[Phrase, ...]:
