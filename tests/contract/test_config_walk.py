@@ -93,6 +93,11 @@ def test_a_config_is_rendered_dumped_and_asks_the_same_again(
     again = planned(name, resolved(name, config=str(dumped)))
     assert [facts(task) for task in again.tasks] == [facts(task) for task in first.tasks]
     for task in first.tasks:
+        # what run.json has check sums of
+        read = {source.path for source in task.questions.sources}
+        written = {path for path in tmp_path.rglob("*") if path.is_file()}
+        assert task.dataset.path == "{tokenizer}" or read, task.name
+        assert read <= written or task.dataset.path.startswith("demo/")
         check_text(as_text(task.questions.prompt(task.samples[0])))
 
 
