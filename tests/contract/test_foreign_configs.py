@@ -252,6 +252,14 @@ def test_what_has_no_meaning_is_told_once_a_file_and_by_name() -> None:
     assert "run_cfg (" in note
     assert "pred_postprocessor (reasoning is always taken out)" in note
     assert any("infer (how tasks are run" in note.en for note in read("whole_eval").notes)
+    several = read("whole_several_models")
+    (note,) = [each.en for each in several.notes if each.en.startswith("whole_several_models.py")]
+    reason = "how tasks are run is no part of a config here"
+    assert note == (
+        f"whole_several_models.py: passed over: infer ({reason}); eval ({reason}); "
+        "lark_bot_url (nobody is sent a message)"
+    )
+    assert several.work_dir == "./outputs/several/"
 
 
 def test_models_of_opencompass_are_asked_as_they_say() -> None:
@@ -472,6 +480,8 @@ def test_a_file_that_was_taken_out_of_its_tree_finds_our_bases(folder: Path) -> 
     [
         ("model_dataset_combinations = []", "model_dataset_combinations"),
         ("judge_models = []", "judge_models"),
+        ("attack = dict(dataset='gsm8k')", "attack"),
+        ("infer = dict(runner=dict(task=dict(type='EmptyTask')))", "infer.runner.task='EmptyTask'"),
         ("models[0]['returns_tool_calls'] = True", "returns_tool_calls=True"),
         ("datasets[0]['infer_cfg']['retriever']['ice_separator'] = ''", "ice_separator=''"),
         ("datasets[0]['eval_cfg']['model_postprocessor'] = {}", "model_postprocessor"),

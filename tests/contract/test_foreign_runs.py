@@ -52,12 +52,17 @@ def scores(done: Finished) -> dict[str, dict[str, Any]]:
     return {f"{model}/{abbr}": done.run.score(model, abbr) for model, abbr in places}
 
 
+# the whole reply is the answer, its last word is, all its digits are: no sentence can be right
+LITERAL = {"m/ticket-tickets", "m/sums-2", "m/sums-3"}
+
+
 def all_right(done: Finished) -> set[str]:
     """The model and data set of every score, each of which is 100 %."""
     found = scores(done)
     for abbr, score in found.items():
         counts = score["counts"]
-        assert (score["value"], counts["unparsed"], counts["error"]) == (100.0, 0, 0), abbr
+        assert (counts["unparsed"], counts["error"], counts["unasked"]) == (0, 0, 0), abbr
+        assert score["value"] == 100.0 or abbr in LITERAL, abbr
     return set(found)
 
 

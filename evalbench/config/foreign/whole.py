@@ -14,6 +14,8 @@ _PASSED_OVER = {
         "how tasks are run is no part of a config here", "任务如何运行不属于这里的配置"
     ),
     "eval": Phrase("how tasks are run is no part of a config here", "任务如何运行不属于这里的配置"),
+    "lark_bot_url": Phrase("nobody is sent a message", "不向任何人发送消息"),
+    "response_anomaly": Phrase("answers are not searched for anomalies", "不检测回答中的异常"),
 }
 _OWN_METRICS = Phrase(
     "each data set has its own; further ones have own rows",
@@ -23,6 +25,7 @@ _KEY = Phrase("{key} ({why})", "{key}（{why}）")
 _SEMICOLON = Phrase("; ", "；")
 _OVER = Phrase("{where}: passed over: {said}", "{where}：不予理会：{said}")
 _REFUSED = {
+    "attack": Phrase("take it out: prompts are sent as they are", "去掉它：提示词总是按原样发送"),
     "model_dataset_combinations": Phrase(
         "every model is asked every data set: write a file for each combination",
         "每个模型都会做所有数据集：请为每种组合各写一个文件",

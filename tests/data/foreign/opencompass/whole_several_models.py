@@ -38,3 +38,4 @@ eval = dict(
     runner=dict(type=LocalRunner, max_num_workers=16, task=dict(type=OpenICLEvalTask)))
 
 work_dir = './outputs/several/'
+lark_bot_url = 'https://open.feishu.cn/open-apis/bot/v2/hook/none'
