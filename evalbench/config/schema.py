@@ -15,7 +15,7 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
-from evalbench.config.version import version
+from evalbench.config.version import version_of_parts
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
     EXPECTED_DICT,
@@ -233,14 +233,12 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
-    loading = _load_options(loader, options, where)
-    built = instance(ReaderConfig, reader, f"{where}.reader_cfg")
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
         loader=loader,
-        load_options=loading,
-        reader=built,
+        load_options=_load_options(loader, options, where),
+        reader=instance(ReaderConfig, reader, f"{where}.reader_cfg"),
         prompt_template=_optional("prompts", infer, "prompt_template", where),
         ice_template=_optional("prompts", infer, "ice_template", where),
         retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
@@ -249,7 +247,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         repeats=_repeats(raw, evaluation, where),
         extract=_extract(evaluation, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
-        version=version(loader, loading, built, infer, evaluation),
+        version=_version(loader, options, reader, infer, evaluation),
         origin=str(raw.get("origin") or Path(file).stem),
         file=file,
     )
@@ -302,3 +300,9 @@ def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, 
     own = list(inspect.signature(loader.load).parameters)[2:]
     refuse_unknown(options, {*own, *_DATASET_KEYS}, loader.__name__, where)
     return checked(loader.load, options, where, skip=2)
+
+
+def _version(loader: type[Dataset], options: Raw, reader: Raw, infer: Raw, evaluation: Raw) -> str:
+    """Over all that a score depends on; what the reader does not say is as if it were said."""
+    usual = structs.asdict(ReaderConfig(input_columns=()))
+    return version_of_parts({"type": loader, **options}, {**usual, **reader}, infer, evaluation)

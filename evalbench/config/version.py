@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from msgspec import structs
 
 # How often what a class or function reads or grades has changed since a release that had it. A
 # config cannot show that; a number here makes every config that names it another version.
@@ -14,19 +13,12 @@ REVISIONS: Mapping[str, int] = {}
 PARTS = ("data", "split", "prompt", "scoring")
 
 
-def version(
-    loader: type,
-    options: Mapping[str, Any],
-    reader: msgspec.Struct,
-    infer: Mapping[str, Any],
-    scoring: Mapping[str, Any],
-) -> str:
-    """Over loader and its options, columns, splits and ranges, prompt, shots, extractor, evaluator.
+def version_of_parts(*parts: Mapping[str, Any]) -> str:
+    """Over the four PARTS: loader and its options; columns, splits and ranges; prompt; scoring.
 
     Not over names, paths and repeats: they change no answer's worth. Classes and functions count by
     their bare names, so that a module may move.
     """
-    parts = ({"type": loader, **options}, structs.asdict(reader), infer, scoring)
     return digits(dict(zip(PARTS, parts, strict=True)))
 
 
