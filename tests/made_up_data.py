@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ _PROGRAM = {
 
 def write(config: DatasetConfig, folder: Path) -> bool:
     """Put what a data set's config reads below `folder`; False where no rows were made up."""
-    rows = _WRITERS.get(config.loader.__name__)
+    name = config.loader.__name__
+    suite = next((each for each in _SUITES if re.match(each, name)), "")
+    rows = _WRITERS.get(name) or _SUITES.get(suite)
     if rows is None:
         return False
     for split in {config.reader.train_split, config.reader.test_split}:
@@ -252,6 +255,69 @@ def _winogrande(place: Path, split: str, _: Mapping[str, Any]) -> None:
     _lines(place / f"{split}.jsonl", [row] * len(_MANY))
 
 
+_LONG = {"context": "Passage 1: long.", "input": "Which?", "answers": ["Paragraph 1"]}
+_NAMES = {
+    "English": "Ann Hill,Bob Lane,Cid Newton,Dee White,Eve O'Neil",
+    "Chinese": "张强,李红,王明",
+}
+
+
+def _longbench(place: Path, _: str, options: Mapping[str, Any]) -> None:
+    classes = {"all_classes": ["Paragraph 1", "Paragraph 2"]}
+    _lines(place / "data" / f"{options['name']}.jsonl", [{**_LONG, **classes}] * 5)
+
+
+def _leval(place: Path, _: str, options: Mapping[str, Any]) -> None:
+    letter, truth = "A", "True [fact: False]"
+    output = truth if options.get("name") == "sci_fi" else letter
+    _lines(place, [{"instructions": ["Q?"], "outputs": [output], "input": "Long."}] * 5)
+
+
+def _needlebench(place: Path, _: str, options: Mapping[str, Any]) -> None:
+    for file in options["file_list"]:
+        _lines(
+            place / file, [{"text": f"{n} is one of many. 这是第{n}句。" * 40} for n in range(9)]
+        )
+    said = {"needle": "On isle {n} is gem{n}x.", "retrieval_question": "What is on isle {n}?"}
+    said |= {"arg1": "isle{n}", "arg2": "gem{n}x"}
+    said["retrieval_question"] += " Please answer in the format 'On isle {n} is ____.'"
+    rows = [
+        {**{key: text.replace("{n}", str(n)) for key, text in said.items()}, "language": language}
+        for language in _NAMES
+        for n in range(30)
+    ]
+    _lines(place / "needles.jsonl", rows)
+    _text(place / "names.json", json.dumps(_NAMES))
+
+
+def _squad(place: Path, _: str, __: Mapping[str, Any]) -> None:
+    asked = {"id": "1", "question": "谁？", "answers": [{"text": "甲", "answer_start": 0}]}
+    paragraph = {"context": "甲在此。", "qas": [asked] * 5}
+    _text(place, json.dumps({"data": [{"title": "t", "paragraphs": [paragraph]}]}))
+
+
+def _drop(place: Path, split: str, _: Mapping[str, Any]) -> None:
+    row = {"context": "Passage: Ten. Question: How many?\nAnswer:", "ref_text": "10|ten"}
+    _lines(place.with_name("train.jsonl") if split == "train" else place, [row] * 5)
+
+
+def _lcsts(place: Path, _: str, __: Mapping[str, Any]) -> None:
+    _text(place / "test.src.txt", "一篇短文。\n" * 5)
+    _text(place / "test.tgt.txt", "短文\n" * 5)
+
+
+def _truthfulqa(place: Path, _: str, __: Mapping[str, Any]) -> None:
+    targets = {"It is.": 1, "It is not.": 0}
+    row = {"question": "Is it?", "mc1_targets": targets, "mc2_targets": targets}
+    _text(place / "mc_task.json", json.dumps([row] * 5))
+
+
+# by the beginning of the name
+_SUITES: dict[str, Write] = {
+    "LongBench(?!v2)": _longbench,
+    "LEval": _leval,
+    "NeedleBench": _needlebench,
+}
 _SPANS = {"span1_text": "小狗", "span2_text": "它"}
 _WRITERS: dict[str, Write] = {
     "AGIEvalDataset_v2": _agieval,
@@ -268,7 +334,10 @@ _WRITERS: dict[str, Write] = {
     "CluewscDataset": _fewclue({"text": "小狗很高兴。", "label": "true", "target": _SPANS}),
     "CslDataset": _fewclue({"abst": "本文研究水。", "keyword": ["水", "流体"], "label": "0"}),
     "CustomDataset": _custom,
+    "CMRCDataset": _squad,
     "DAPOMathDataset": _dapo,
+    "DRCDDataset": _squad,
+    "DropOpenAIDataset": _drop,
     "EprstmtDataset": _fewclue({"sentence": "包装很好", "label": "Positive"}),
     "GPQADataset": _gpqa,
     "GSM8KDataset": _gsm8k,
@@ -283,6 +352,7 @@ _WRITERS: dict[str, Write] = {
     "IFEvalDataset": lambda place, _, __: _lines(place, _instructions("punctuation:no_comma")),
     "KORBenchDataset": _korbench,
     "LCBCodeGenerationDataset": _livecodebench,
+    "LCSTSDataset": _lcsts,
     "LongBenchv2Dataset": _longbench_v2,
     "MATHDataset": _math,
     "MBPPDataset": _mbpp,
@@ -300,5 +370,15 @@ _WRITERS: dict[str, Write] = {
         {"context": "c", "question": "q", "answerA": "a", "answerB": "b", "answerC": "c"}, "2"
     ),
     "TNewsDataset": _fewclue({"sentence": "主队胜", "label_desc": "news_sports"}),
+    "TriviaQADataset": lambda place, split, _: _text(
+        place / f"trivia-{split}.qa.csv", "Who?\t['Ann', 'Ann Hill']\n" * 5
+    ),
+    "TruthfulQADataset": _truthfulqa,
     "WinograndeDatasetV3": _winogrande,
+    "XsumDataset": lambda place, _, __: _lines(
+        place / "dev.jsonl", [{"dialogue": "Long.", "summary": "Short."}] * 5
+    ),
+    "lambadaDataset": lambda place, split, _: _lines(
+        place / f"{split}.jsonl", [{"prompt": "She took the", "label": "key"}] * 5
+    ),
 }

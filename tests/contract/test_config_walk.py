@@ -24,6 +24,7 @@ from tests.recorded_prompts import SHARED
 
 TREE = Path(__file__).parents[2] / "configs"
 NAMES = sorted(files.listing("datasets", [TREE]))
+MANY = 70  # MMLU and CMMLU are walked in whole
 DRAWN = ("synthetic", "mooncake_trace")  # prompts of so many tokens by the model's own count
 MISSING = (DATA_NOT_FOUND, FILE_MISSING)
 DATA = Path(os.environ.get("EVALBENCH_DATA", SHARED / "data"))
@@ -74,7 +75,14 @@ def config(name: str, request: pytest.FixtureRequest) -> RunConfig:
     said: dict[str, Any] = {"models": ("simulator",), "datasets": (name,), "config_dir": str(TREE)}
     if name.startswith(DRAWN):
         said["tokenizer"] = str(request.getfixturevalue("tokenizer"))
-    return resolved(name, **said)
+    return walked(resolved(name, **said))
+
+
+def walked(config: RunConfig) -> RunConfig:
+    """All of its data sets; of hundreds (needles by length and depth) some from all over."""
+    step = max(1, len(config.datasets) // MANY)
+    raw = {**config.raw, "datasets": config.raw["datasets"][::step]}
+    return structs.replace(config, datasets=config.datasets[::step], raw=raw)
 
 
 @pytest.mark.parametrize("name", NAMES)
