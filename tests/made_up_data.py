@@ -257,8 +257,8 @@ def _winogrande(place: Path, split: str, _: Mapping[str, Any]) -> None:
 
 _LONG = {"context": "Passage 1: long.", "input": "Which?", "answers": ["Paragraph 1"]}
 _NAMES = {
-    "English": "Ann Hill,Bob Lane,Cid Newton,Dee White,Eve O'Neil",
-    "Chinese": "张强,李红,王明",
+    "English": ",".join(f"Ann {letter}" for letter in "BCDEFGHIJKLMNOP"),
+    "Chinese": ",".join(f"张{sign}" for sign in "一二三四五六七八九十甲乙丙丁"),
 }
 
 
@@ -274,20 +274,24 @@ def _leval(place: Path, _: str, options: Mapping[str, Any]) -> None:
 
 
 def _needlebench(place: Path, _: str, options: Mapping[str, Any]) -> None:
-    for file in options["file_list"]:
-        _lines(
-            place / file, [{"text": f"{n} is one of many. 这是第{n}句。" * 40} for n in range(9)]
-        )
-    said = {"needle": "On isle {n} is gem{n}x.", "retrieval_question": "What is on isle {n}?"}
-    said |= {"arg1": "isle{n}", "arg2": "gem{n}x"}
-    said["retrieval_question"] += " Please answer in the format 'On isle {n} is ____.'"
-    rows = [
-        {**{key: text.replace("{n}", str(n)) for key, text in said.items()}, "language": language}
-        for language in _NAMES
-        for n in range(30)
-    ]
-    _lines(place / "needles.jsonl", rows)
+    """Texts as long as the longest haystack that has been asked for."""
+    for name in options["file_list"]:
+        file, least = place / name, 2 * options["length"]  # characters
+        if not file.is_file() or file.stat().st_size < least:
+            said = [f"{n} is one of many. 这是第{n}句。" for n in range(100)]
+            _lines(file, [{"text": "".join(said)}] * (least // 1500 + 3))
+    _lines(place / "needles.jsonl", [_needle(n, each) for each in _NAMES for n in range(30)])
     _text(place / "names.json", json.dumps(_NAMES))
+
+
+def _needle(n: int, language: str) -> dict[str, str]:
+    if language == "Chinese":
+        question = f"岛{n}上有什么？请按照'岛{n}上有____。'的格式回答。"
+        said = {"needle": f"岛{n}上有珠{n}。", "arg1": f"岛{n}", "arg2": f"珠{n}"}
+    else:
+        question = f"What is on isle {n}? Please answer in the format 'On isle {n} is ____.'"
+        said = {"needle": f"On isle {n} is gem{n}x.", "arg1": f"isle{n}", "arg2": f"gem{n}x"}
+    return {**said, "retrieval_question": question, "language": language}
 
 
 def _squad(place: Path, _: str, __: Mapping[str, Any]) -> None:
@@ -298,7 +302,10 @@ def _squad(place: Path, _: str, __: Mapping[str, Any]) -> None:
 
 def _drop(place: Path, split: str, _: Mapping[str, Any]) -> None:
     row = {"context": "Passage: Ten. Question: How many?\nAnswer:", "ref_text": "10|ten"}
-    _lines(place.with_name("train.jsonl") if split == "train" else place, [row] * 5)
+    if split == "train":  # configs show rows from all over it
+        _lines(place.with_name("train.jsonl"), [row] * 4000)
+    else:
+        _lines(place, [row] * 5)
 
 
 def _lcsts(place: Path, _: str, __: Mapping[str, Any]) -> None:

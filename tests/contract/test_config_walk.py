@@ -24,7 +24,7 @@ from tests.recorded_prompts import SHARED
 
 TREE = Path(__file__).parents[2] / "configs"
 NAMES = sorted(files.listing("datasets", [TREE]))
-MANY = 70  # MMLU and CMMLU are walked in whole
+MANY = 100  # MMLU and CMMLU are walked in whole
 DRAWN = ("synthetic", "mooncake_trace")  # prompts of so many tokens by the model's own count
 MISSING = (DATA_NOT_FOUND, FILE_MISSING)
 DATA = Path(os.environ.get("EVALBENCH_DATA", SHARED / "data"))
@@ -80,7 +80,8 @@ def config(name: str, request: pytest.FixtureRequest) -> RunConfig:
 
 def walked(config: RunConfig) -> RunConfig:
     """All of its data sets; of hundreds (needles by length and depth) some from all over."""
-    step = max(1, len(config.datasets) // MANY)
+    count = len(config.datasets)
+    step = 1 if count <= MANY else count // 5
     raw = {**config.raw, "datasets": config.raw["datasets"][::step]}
     return structs.replace(config, datasets=config.datasets[::step], raw=raw)
 
