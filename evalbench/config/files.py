@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import evalbench
-from evalbench.config.foreign import bases
+from evalbench.config.foreign import bases, hashes
 from evalbench.config.foreign.reading import understood
 from evalbench.config.reader import below, config_class
 from evalbench.errors import ConfigError
@@ -156,13 +156,42 @@ def _map_base(node: ast.ImportFrom, file: Path) -> None:
         return
     around = [parent for parent in file.absolute().parents if (parent / place.kind).is_dir()]
     trees = [*around, *roots(None)]
+    tree, path = (
+        _of_that_name(place, file, around)
+        or _of_that_name(place, file, trees, told=True)
+        or _of_those_prompts(place, trees)
+        or bases.installed(place)
+        or bases.refuse(place, list(listing(place.kind, trees)))
+    )
+    bases.renamed(node, path, place)
+    node.module, node.level = below(tree, path), 0
+
+
+def _of_that_name(
+    place: bases.Place, file: Path, trees: list[Path], *, told: bool = False
+) -> tuple[Path, Path] | None:
+    """A tree, and the file in it that has the name of a base."""
     for tree in trees:
         for path in _python_files(tree / place.kind):
             if path.stem == place.stem and path.absolute() != file.absolute():
-                bases.renamed(node, path, place)
-                node.module, node.level = below(tree, path), 0
-                return
-    bases.refuse(place, list(listing(place.kind, trees)))
+                if told:
+                    bases.note(place, path)
+                return tree, path
+    return None
+
+
+def _of_those_prompts(place: bases.Place, trees: list[Path]) -> tuple[Path, Path] | None:
+    """The same of a base that is named by the hash of its prompts: ours with the very same ones."""
+    wanted = hashes.hash_in(place.stem)
+    if wanted is None or place.kind != "datasets" or not place.folder:
+        return None
+    for tree in trees:
+        for path in _python_files(tree / place.kind / place.folder):
+            lists = [v for name, v in read(path).items() if name.endswith("_datasets")]
+            if len(lists) == 1 and hashes.prompt_hash(lists[0]) == wanted:
+                bases.note(place, path)
+                return tree, path
+    return None
 
 
 def _line_in(path: Path, error: BaseException) -> str:

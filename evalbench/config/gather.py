@@ -5,10 +5,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from evalbench.config import files
 from evalbench.config.build import instance, typed
+from evalbench.config.foreign import bases
 from evalbench.config.foreign.whole import of_file, told
 from evalbench.config.options import Kind, Options, Selection
 from evalbench.config.random_prompts import random_prompts
@@ -67,9 +68,12 @@ def gather(options: Options, kind: Kind, *, without_data: bool = False) -> Found
 
     `without_data` lets it name models alone.
     """
-    if options.config:
-        return _whole_file(options, kind)
-    return _by_name(options, kind, without_data=without_data)
+    with bases.noted() as notes:
+        if options.config:
+            found = _whole_file(options, kind)
+        else:
+            found = _by_name(options, kind, without_data=without_data)
+    return structs.replace(found, notes=(*found.notes, *notes))
 
 
 def _by_name(options: Options, kind: Kind, *, without_data: bool) -> Found:

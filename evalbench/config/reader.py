@@ -29,7 +29,7 @@ def config_class(map_base: MapBase) -> Any:
     mmengine.get_installed_path = _package_folder
     # and it takes for the standard library what lies below sys.executable: nothing, in a venv
     mmengine._is_builtin_module = utils._is_builtin_module = _is_standard
-    _let_map(mmengine.Config, map_base)
+    _let_map(mmengine.Config, mmengine.ConfigDict, map_base)
     return mmengine.Config
 
 
@@ -41,7 +41,7 @@ def below(tree: Path, file: Path) -> str:
     return ".".join([f"{_TREE}{_TREES.index(tree)}", *parts])
 
 
-def _let_map(config: Any, map_base: MapBase) -> None:
+def _let_map(config: Any, config_dict: Any, map_base: MapBase) -> None:
     """Show every import of a base to `map_base` before it is followed."""
     parse, modules_of = config._parse_lazy_import, config._get_base_modules
     being_read: list[Path] = []
@@ -58,6 +58,7 @@ def _let_map(config: Any, map_base: MapBase) -> None:
             for each in node.body if isinstance(node, ast.With) else ():
                 if isinstance(each, ast.ImportFrom):
                     map_base(each, being_read[-1])
+                    config_dict.lazy = True  # off when `map_base` has read a file of its own
         return modules_of(nodes)
 
     config._parse_lazy_import = staticmethod(parse_and_remember)

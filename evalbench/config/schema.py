@@ -1,12 +1,10 @@
 """The shapes of models and data sets: read once from their dicts, and then trusted."""
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct, structs
 
 from evalbench import registry
@@ -17,6 +15,7 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
+from evalbench.config.version import version_of_parts
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
     EXPECTED_DICT,
@@ -248,7 +247,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         repeats=_repeats(raw, evaluation, where),
         extract=_extract(evaluation, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
-        version=_version(infer),
+        version=_version(loader, options, reader, infer, evaluation),
         origin=str(raw.get("origin") or Path(file).stem),
         file=file,
     )
@@ -303,7 +302,7 @@ def _load_options(loader: type[Dataset], options: Raw, where: str) -> dict[str, 
     return checked(loader.load, options, where, skip=2)
 
 
-def _version(infer: Raw) -> str:
-    """First six hex digits over all that makes up the prompt (OpenCompass's `get_prompt_hash`)."""
-    text = msgspec.json.encode(infer, order="deterministic")
-    return hashlib.sha256(text).hexdigest()[:6]
+def _version(loader: type[Dataset], options: Raw, reader: Raw, infer: Raw, evaluation: Raw) -> str:
+    """Over all that a score depends on; what the reader does not say is as if it were said."""
+    usual = structs.asdict(ReaderConfig(input_columns=()))
+    return version_of_parts({"type": loader, **options}, {**usual, **reader}, infer, evaluation)

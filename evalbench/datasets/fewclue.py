@@ -1,5 +1,6 @@
 """FewCLUE: six tasks of understanding Chinese, each with a few labels to choose from."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -9,7 +10,6 @@ from evalbench.errors.data import VALUE_NOT_EXPECTED
 from evalbench.interfaces import About, Row
 from evalbench.types import Json
 
-_SOURCE = "https://github.com/CLUEbenchmark/FewCLUE (datasets/)"
 _PAPER = "arXiv:2107.07498"
 _IDIOM = "#idiom#"
 _CANDIDATES = 7
@@ -40,155 +40,139 @@ def _about(title: str, test: int) -> About:
     return About(title, _PAPER, "none stated", {"test_public": test}, verified=False)
 
 
-class BustmDataset:
-    """BUSTM: do two short sentences of a voice assistant's users mean the same?
+class _Task(ABC):
+    """One of the tasks: a row as published, and what becomes of it.
 
     Paper: Xu et al. 2021, "FewCLUE: A Chinese Few-shot Learning Evaluation Benchmark",
-    arXiv:2107.07498. Licence: none stated. Split: test_public 1772; dev_few_all.
+    arXiv:2107.07498. Licence: none stated. Splits: test_public; dev_few_all.
+    """
+
+    layout: ClassVar[str]
+    source: ClassVar[str] = "https://github.com/CLUEbenchmark/FewCLUE (datasets/)"
+    about: ClassVar[About | None]
+    columns: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def load(cls, path: Path, split: str) -> list[Row]:
+        """The rows of a file; what is in them tells the class."""
+        file = existing(path / f"{split}.json", layout=cls.layout, source=cls.source)
+        return [cls.row(file, each) for each in read_jsonl(file, required=cls.columns)]
+
+    @staticmethod
+    @abstractmethod
+    def row(file: Path, found: Numbered) -> Row:
+        """What becomes of a published row."""
+
+
+class BustmDataset(_Task):
+    """BUSTM: do two short sentences of a voice assistant's users mean the same? 1772 rows.
+
+    The rows: sentence1, sentence2, label ("0" for different, "1" for the same).
     """
 
     layout: ClassVar[str] = _layout("bustm")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE BUSTM", 1772)
+    columns = ("sentence1", "sentence2", "label")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: sentence1, sentence2, label ("0" for different, "1" for the same)."""
-        file, rows = _read(path, split, BustmDataset.layout, ("sentence1", "sentence2", "label"))
-        return [{**each.row, "label": _among(file, each, "label", ("0", "1"))} for each in rows]
+    def row(file: Path, found: Numbered) -> Row:
+        return {**found.row, "label": _among(file, found, "label", ("0", "1"))}
 
 
-class EprstmtDataset:
-    """EPRSTMT: is a review of a product positive or negative?
+class EprstmtDataset(_Task):
+    """EPRSTMT: is a review of a product positive or negative? 610 rows.
 
-    Paper: see BustmDataset. Licence: none stated. Split: test_public 610; dev_few_all.
+    The rows: sentence, label (Positive or Negative).
     """
 
     layout: ClassVar[str] = _layout("eprstmt")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE EPRSTMT", 610)
+    columns = ("sentence", "label")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: sentence, label (Positive or Negative)."""
-        file, rows = _read(path, split, EprstmtDataset.layout, ("sentence", "label"))
-        known = ("Negative", "Positive")
-        return [{**each.row, "label": _among(file, each, "label", known)} for each in rows]
+    def row(file: Path, found: Numbered) -> Row:
+        return {**found.row, "label": _among(file, found, "label", ("Negative", "Positive"))}
 
 
-class CHIDDataset:
-    """CHID: which of seven idioms fits the gap?
+class CHIDDataset(_Task):
+    """CHID: which of seven idioms fits the gap? 2002 rows.
 
-    Paper: see BustmDataset. Licence: none stated. Split: test_public 2002; dev_few_all.
+    The rows: content0 to content6, the sentence with each candidate; answer (0 to 6).
     """
 
     layout: ClassVar[str] = _layout("chid")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE CHID", 2002)
+    columns = ("content", "candidates", "answer")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: content0 to content6, the sentence with each candidate; answer (0 to 6)."""
-        file, rows = _read(path, split, CHIDDataset.layout, ("content", "candidates", "answer"))
+    def row(file: Path, found: Numbered) -> Row:
+        content = str(found.row["content"])
+        candidates = enumerate(_texts(file, found, "candidates", _CANDIDATES))
         places = [str(place) for place in range(_CANDIDATES)]
-        return [
-            {
-                **{
-                    f"content{place}": str(each.row["content"]).replace(_IDIOM, candidate)
-                    for place, candidate in enumerate(_texts(file, each, "candidates", _CANDIDATES))
-                },
-                "answer": _among(file, each, "answer", places),
-            }
-            for each in rows
-        ]
+        return {
+            **{f"content{place}": content.replace(_IDIOM, each) for place, each in candidates},
+            "answer": _among(file, found, "answer", places),
+        }
 
 
-class CluewscDataset:
-    """CLUEWSC: does a pronoun stand for this noun?
+class CluewscDataset(_Task):
+    """CLUEWSC: does a pronoun stand for this noun? 976 rows.
 
-    Paper: see BustmDataset. Licence: none stated. Split: test_public 976; dev_few_all.
+    The rows: text, span1 (the noun), span2 (the pronoun), answer ("1" for yes, "0").
     """
 
     layout: ClassVar[str] = _layout("cluewsc")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE CLUEWSC", 976)
+    columns = ("text", "target", "label")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: text, span1 (the noun), span2 (the pronoun), answer ("1" for yes, "0")."""
-        file, rows = _read(path, split, CluewscDataset.layout, ("text", "target", "label"))
-        found: list[Row] = []
-        for each in rows:
-            label = _among(file, each, "label", ("true", "false"))
-            target = each.row["target"]
-            spans = target if isinstance(target, dict) else {}
-            if not {"span1_text", "span2_text"} <= spans.keys():
-                raise _unexpected(file, each, "target", "{span1_text, span2_text}")
-            found.append(
-                {
-                    "text": each.row["text"],
-                    "span1": spans["span1_text"],
-                    "span2": spans["span2_text"],
-                    "answer": "1" if label == "true" else "0",
-                }
-            )
-        return found
+    def row(file: Path, found: Numbered) -> Row:
+        label = _among(file, found, "label", ("true", "false"))
+        target = found.row["target"]
+        spans = target if isinstance(target, dict) else {}
+        if not {"span1_text", "span2_text"} <= spans.keys():
+            raise _unexpected(file, found, "target", "{span1_text, span2_text}")
+        return {
+            "text": found.row["text"],
+            "span1": spans["span1_text"],
+            "span2": spans["span2_text"],
+            "answer": "1" if label == "true" else "0",
+        }
 
 
-class CslDataset:
-    """CSL: are these the keywords of a paper's abstract?
+class CslDataset(_Task):
+    """CSL: are these the keywords of a paper's abstract? 2828 rows.
 
-    Paper: see BustmDataset. Licence: none stated. Split: test_public 2828; dev_few_all.
+    The rows: abst, keywords (joined by ，), label ("1" for yes, "0").
     """
 
     layout: ClassVar[str] = _layout("csl")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE CSL", 2828)
+    columns = ("abst", "keyword", "label")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: abst, keywords (joined by ，), label ("1" for yes, "0")."""
-        file, rows = _read(path, split, CslDataset.layout, ("abst", "keyword", "label"))
-        return [
-            {
-                "abst": each.row["abst"],
-                "keywords": "，".join(_texts(file, each, "keyword", None)),
-                "label": _among(file, each, "label", ("0", "1")),
-            }
-            for each in rows
-        ]
+    def row(file: Path, found: Numbered) -> Row:
+        return {
+            "abst": found.row["abst"],
+            "keywords": "，".join(_texts(file, found, "keyword", None)),
+            "label": _among(file, found, "label", ("0", "1")),
+        }
 
 
-class TNewsDataset:
-    """TNEWS: which of fifteen kinds of news is a headline?
+class TNewsDataset(_Task):
+    """TNEWS: which of fifteen kinds of news is a headline? 2010 rows.
 
-    Paper: see BustmDataset. Licence: none stated. Split: test_public 2010; dev_few_all.
+    The rows: sentence, label_desc2 (the kind's Chinese name).
     """
 
     layout: ClassVar[str] = _layout("tnews")
-    source: ClassVar[str] = _SOURCE
     about: ClassVar[About | None] = _about("FewCLUE TNEWS", 2010)
+    columns = ("sentence", "label_desc")
 
     @staticmethod
-    def load(path: Path, split: str) -> list[Row]:
-        """The rows: sentence, label_desc2 (the kind's Chinese name)."""
-        file, rows = _read(path, split, TNewsDataset.layout, ("sentence", "label_desc"))
-        return [
-            {
-                "sentence": each.row["sentence"],
-                "label_desc2": _KINDS_OF_NEWS[
-                    _among(file, each, "label_desc", list(_KINDS_OF_NEWS))
-                ],
-            }
-            for each in rows
-        ]
-
-
-def _read(
-    path: Path, split: str, layout: str, required: Sequence[str]
-) -> tuple[Path, list[Numbered]]:
-    file = existing(path / f"{split}.json", layout=layout, source=_SOURCE)
-    return file, read_jsonl(file, required=required)
+    def row(file: Path, found: Numbered) -> Row:
+        kind = _among(file, found, "label_desc", list(_KINDS_OF_NEWS))
+        return {"sentence": found.row["sentence"], "label_desc2": _KINDS_OF_NEWS[kind]}
 
 
 def _among(file: Path, numbered: Numbered, key: str, known: Sequence[str]) -> str:

@@ -1167,6 +1167,19 @@ REPEATS_DIFFER = ConfigError.of(
         "只写一处：数据集的 n、eval_cfg 的 sc_size，或者所有模型一致的 num_return_sequences",
     ),
 )
+NO_PROMPTS_OF_HASH = ConfigError.of(
+    "C850",
+    en=(
+        "read_base: {module} has the prompts of the hash {hash}, and no config of evalbench has "
+        "these",
+        "put its own file {file} beside this one and import it from there, or ask in a way of "
+        "ours: {hint}",
+    ),
+    zh=(
+        "read_base：{module} 的提示词摘要为 {hash}，evalbench 没有提示词与之相同的配置",
+        "把它的文件 {file} 放到本文件旁边再导入，或改用 evalbench 的提问方式：{hint}",
+    ),
+)
 NOT_THERE = ConfigError.of(
     "C765",
     en=("{key}={found!r} has no counterpart here", "{hint}"),

@@ -82,6 +82,7 @@ def _asked(dataset: Mapping[str, Any]) -> dict[str, Json]:
     """Without the places of the files: the same content elsewhere is no difference."""
     files = dataset.get("files")
     return {
+        "version": dataset.get("version"),
         "samples": dataset.get("samples"),
         "files": None if files is None else sorted(str(each)[:12] for each in files.values()),
         "prompts": dataset.get("prompts_sha256"),

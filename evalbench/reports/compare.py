@@ -16,6 +16,7 @@ from evalbench.errors.output import (
     SAMPLE_TWICE,
 )
 from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
+from evalbench.reports import set_down
 from evalbench.types import Cell, Json, Table
 
 AuditRow = Mapping[str, Json]
@@ -96,6 +97,8 @@ def compare(
     two_sided: bool = False,
     a_sampling: Mapping[str, Json] | None = None,
     b_sampling: Mapping[str, Json] | None = None,
+    a_datasets: set_down.Datasets | None = None,
+    b_datasets: set_down.Datasets | None = None,
 ) -> Comparison:
     """Pair the audit rows of two runs by sample id.
 
@@ -116,6 +119,7 @@ def compare(
     return Comparison(
         warnings=(
             *_sampling_warnings(a_sampling, b_sampling),
+            *set_down.differing(a_datasets or {}, b_datasets or {}, names),
             *(text for name, part in parts.items() for text in _content_warnings(name, *part)),
         ),
         datasets=datasets,

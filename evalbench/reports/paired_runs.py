@@ -24,6 +24,8 @@ def comparison_text(
         two_sided=two_sided,
         a_sampling=_sampling(a_run, a_model),
         b_sampling=_sampling(b_run, b_model),
+        a_datasets=a_run.passport().get("datasets"),
+        b_datasets=b_run.passport().get("datasets"),
     )
     paired, *rest = tables(comparison)
     parts = [

@@ -1,6 +1,7 @@
 """Scores of several data sets as one: a suite, or a part of it."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -57,7 +58,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
     counts = sum((score.counts for score in members), Counts())
     return Score(
         dataset=group.name,
-        version=_common([score.version for score in members]),
+        version=version_of([score.version for score in members]),
         metric=group.metric,
         mode=members[0].mode,
         value=value,
@@ -80,8 +81,11 @@ def _part(group: Group, score: Score) -> Proportion:
     return Proportion((score.value or 0) / 100 * size, size, weight)
 
 
-def _common(versions: Sequence[str]) -> str:
-    return versions[0] if len(set(versions)) == 1 else "-"
+def version_of(versions: Sequence[str]) -> str:
+    """Of several data sets: that of all, or six hex digits over those of all, in any order."""
+    if len(set(versions)) == 1:
+        return versions[0]
+    return sha256(" ".join(sorted(versions)).encode()).hexdigest()[:6]
 
 
 def _missing(missing: Sequence[str], of: int) -> str:

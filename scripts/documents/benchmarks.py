@@ -1,13 +1,13 @@
 """The benchmarks that are here, and the ways in which each is asked, as rows of a table."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench.config import files
 from evalbench.config.schema import DatasetConfig, dataset_config
 from evalbench.interfaces import About
+from evalbench.summarizers.groups import version_of
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 _STATUS = {
@@ -32,11 +32,13 @@ class Variant(NamedTuple):
 def variants() -> Iterator[Variant]:
     """Every shipped config of a data set, by name."""
     for name, paths in sorted(files.listing("datasets", [CONFIGS]).items()):
-        path = paths[0]
-        raw: list[Any] = next(
-            value for key, value in files.read(path).items() if key.endswith("_datasets")
-        )
-        yield Variant(name, [dataset_config(each, str(path)) for each in raw])
+        sets = [dataset_config(each, str(paths[0])) for each in raw_sets(paths[0])]
+        yield Variant(name, sets)
+
+
+def raw_sets(path: Path) -> list[dict[str, Any]]:
+    """The dicts of a config's data sets, as a run reads them."""
+    return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
 
 
 def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
@@ -61,7 +63,7 @@ def of_variants() -> list[Sequence[str]]:
         if variant.about is None:
             continue
         asks = "ppl" if first.inferencer.needs_logprobs else "gen"
-        version = _version([each.version for each in variant.sets])
+        version = version_of([each.version for each in variant.sets])
         rows.append(
             (
                 f"`{variant.name}`", variant.about.title, str(len(variant.sets)), asks,
@@ -69,13 +71,6 @@ def of_variants() -> list[Sequence[str]]:
             )
         )  # fmt: skip
     return rows
-
-
-def _version(versions: Sequence[str]) -> str:
-    """Of several data sets: six hex digits over those of all."""
-    if len(set(versions)) == 1:
-        return versions[0]
-    return sha256(" ".join(versions).encode()).hexdigest()[:6]
 
 
 def _shots(dataset: DatasetConfig) -> int:

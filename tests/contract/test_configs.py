@@ -155,6 +155,21 @@ def test_the_group_of_a_suite_holds_all_of_it(
     assert set(groups[group]["subsets"]) == set(members) == {each["abbr"] for each in values[key]}
 
 
+def test_every_member_of_a_group_is_a_data_set_or_a_group() -> None:
+    """A name that nothing has would make its group incomplete for ever."""
+    raw = files.read(files.find("summarizers", "default", [TREE]).path)["summarizer"]
+    groups = {each["name"]: each["subsets"] for each in raw["summary_groups"]}
+    abbrs = set(groups)
+    for name in NAMES["datasets"]:
+        values = files.read(files.find("datasets", name, [TREE]).path)
+        (key,) = [key for key in values if key.endswith("_datasets")]
+        abbrs |= {each["abbr"] for each in values[key]}
+    assert {name: set(each) - abbrs for name, each in groups.items() if set(each) - abbrs} == {}
+    named = {path.stem for path in FILES["summarizers"] if path.parent.name == "groups"}
+    default = (TREE / "summarizers" / "default.py").read_text(encoding="utf-8")
+    assert {stem for stem in named if f".{stem} import" not in default} == set()
+
+
 def test_the_wheel_holds_the_tree_that_stands_in_git(tmp_path: Path) -> None:
     builder = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
     wheel = builder.WheelBuilder(str(REPOSITORY))

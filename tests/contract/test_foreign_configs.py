@@ -1,7 +1,5 @@
 """Configs in the idiom of AISBench and OpenCompass: they load, mean what they say, and run."""
 
-import csv
-import json
 import re
 import shutil
 from pathlib import Path
@@ -11,21 +9,22 @@ import pytest
 
 from evalbench.config import files
 from evalbench.config.dump import as_python
+from evalbench.config.foreign.hashes import prompt_hash
 from evalbench.config.options import Options, Selection
 from evalbench.config.resolve import RunConfig, resolve
 from evalbench.errors import ConfigError
 from evalbench.plan import Plan, make_plan
 from evalbench.types import Message
+from tests.foreign_fixtures import FIXTURES, SUMS, lay_out
 from tests.program import Program
 
 REPOSITORY = Path(__file__).parents[2]
-FIXTURES = REPOSITORY / "tests" / "data" / "foreign"
 SHIPPED = sorted((REPOSITORY / "configs" / "datasets").rglob("*.py"))
-MODELS = ("service_chat", "base_model", "openai_models")
-WHOLE = ("whole_run", "whole_load", "written_down", "whole_eval")
-
-SUMS = [(f"What is {n} + {n}?", f"Add.\n#### {2 * n}") for n in range(1, 5)]
-EXAM = [(str(n), f"问题{n}", "甲", "乙", "丙", "丁", "ABCD"[n]) for n in range(3)]
+MODELS = ("service_chat", "base_model", "openai_models", "paced_stream")
+WHOLE = (
+    *("whole_run", "whole_load", "written_down", "whole_eval"),
+    *("whole_hashed", "whole_several_models"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,35 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EVALBENCH_DATA", str(tmp_path / "all"))
     for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    for split in ("train", "test"):
-        rows = [{"question": question, "answer": answer} for question, answer in SUMS]
-        _lines(tmp_path / f"all/gsm8k/{split}.jsonl", rows)
-    for subject in ("law", "logic"):
-        for split in ("dev", "val"):
-            header = ["id", "question", "A", "B", "C", "D", "answer"]
-            place = tmp_path / f"all/ceval/formal_ceval/{split}/{subject}_{split}.csv"
-            _table(place, [header, *EXAM])
-    for subject in ("astronomy", "virology"):
-        for split in ("dev", "test"):
-            place = tmp_path / f"all/mmlu/{split}/{subject}_{split}.csv"
-            _table(place, [[f"{split} {n}", *"abcd", "ABCD"[n]] for n in range(3)])
-    rows = [{"input": "Wi-Fi?", "output": "home", "max_out_len": 7}, {"input": "?", "output": "x"}]
-    _lines(tmp_path / "all/custom/tickets.jsonl", rows)
-    for kind in ("models", "datasets", "summarizers"):
-        shutil.copytree(FIXTURES, tmp_path / "mine" / kind)
+    lay_out(tmp_path)
     return tmp_path
-
-
-def _lines(file: Path, rows: list[dict[str, Any]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    file.write_text(text, encoding="utf-8")
-
-
-def _table(file: Path, rows: list[Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        csv.writer(opened).writerows(rows)
 
 
 def read(name: str = "", model: str = "simulator") -> RunConfig:
@@ -91,6 +63,8 @@ ASKED = (
     "{}\n\nA) a\nB) b\nC) c\nD) d"
 )
 HEAD = "以下是中国关于法学考试的单项选择题，请选出其中的正确答案。\n"
+STAR = "\nA. a\nB. b\nC. c\nD. d"
+STARS = "These are questions about astronomy.\n\n"
 PROMPTS: dict[str, Any] = {
     "word_problems_chat": (user(f"Solve this.\nWhat is {FIRST}\nResult: "),),
     "written_down": (user(f"Solve this.\nWhat is {FIRST}\nResult: "),),
@@ -133,6 +107,45 @@ PROMPTS: dict[str, Any] = {
         ),
     ),
     "whole_load": f"What is {FIRST}",
+    "perf_of_one": f"What is {FIRST}",
+    "labels_text": "问题：问题1\nA. 甲\nB. 乙\nC. 丙\nD. 丁\n答案：A",
+    "labels_chat_shots": (
+        user(f"{STARS}dev 0{STAR}"),
+        Message("assistant", "Answer: A"),
+        user(f"{STARS}dev 2{STAR}"),
+        Message("assistant", "Answer: C"),
+        user(f"{STARS}test 0{STAR}"),
+        Message("assistant", "Answer: A"),
+    ),
+    "begin_and_end": (
+        Message("system", "Sums only."),
+        user(f"Q: {SUMS[1][0]}"),
+        Message("assistant", f"A: {SUMS[1][1]}"),
+        user(f"Q: {SUMS[0][0]}\nEnd with a number."),
+    ),
+    "ranges": f"{SUMS[1][0]} =",
+    "random_text_shot": (  # np.random.seed(7); np.random.choice(4, 1, replace=False): [2]
+        f"Do sums.\nDo sums.\nQ: {SUMS[2][0]}\nA: {SUMS[2][1]}\nQ: {SUMS[0][0]}\nA: "
+    ),
+    "passed_at": (
+        Message("system", "Sums only."),
+        user(f"Q: {SUMS[1][0]}"),
+        Message("assistant", f"A: {SUMS[1][1]}"),
+        user(f"Q: {SUMS[0][0]}\nEnd with a number."),
+    ),
+    "contest": "1 + 1?\nReason first. Put the answer within \\boxed{}.",
+    "subjects_str_shots": (
+        "These are multiple choice questions about astronomy.\n\n"
+        + "".join(f"dev {n}{STAR}\nAnswer: {'ABC'[n]}\n\n" for n in range(3))
+        + f"test 0{STAR}\nAnswer:"
+    ),
+    "whole_hashed": (
+        user(
+            "语句一：“0号冷吗”\n语句二：“0号气温低不低”\n请判断语句一和语句二说的是否是一个意思？"
+        ),
+        Message("assistant", "两句话说的毫不相关。"),
+    ),
+    "whole_several_models": (user("astronomy? test 0 a|b|c|d"),),
     "whole_eval": (user("astronomy? test 0 a|b|c|d"),),
 }
 
@@ -239,6 +252,14 @@ def test_what_has_no_meaning_is_told_once_a_file_and_by_name() -> None:
     assert "run_cfg (" in note
     assert "pred_postprocessor (reasoning is always taken out)" in note
     assert any("infer (how tasks are run" in note.en for note in read("whole_eval").notes)
+    several = read("whole_several_models")
+    (note,) = [each.en for each in several.notes if each.en.startswith("whole_several_models.py")]
+    reason = "how tasks are run is no part of a config here"
+    assert note == (
+        f"whole_several_models.py: passed over: infer ({reason}); eval ({reason}); "
+        "lark_bot_url (nobody is sent a message)"
+    )
+    assert several.work_dir == "./outputs/several/"
 
 
 def test_models_of_opencompass_are_asked_as_they_say() -> None:
@@ -286,6 +307,15 @@ def own(folder: Path, text: str, name: str = "own.py") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def from_bases(folder: Path, *imports: str, then: str = "") -> Path:
+    """A file that starts from other tools' bases."""
+    lines = ["from mmengine.config import read_base", "with read_base():"]
+    return own(folder, "\n".join([*lines, *(f"    {each}" for each in imports), then, ""]))
+
+
+THEIRS = "opencompass.configs.datasets"
 
 
 def test_missing_classes_are_one_error_with_file_line_and_the_nearest(folder: Path) -> None:
@@ -341,23 +371,99 @@ def test_a_model_that_runs_in_the_tool_itself_is_to_be_served(folder: Path) -> N
 
 
 def test_a_base_that_is_not_here_names_its_line_and_the_nearest(folder: Path) -> None:
-    path = own(
-        folder,
-        "from mmengine.config import read_base\n"
-        "with read_base():\n"
-        "    from opencompass.configs.datasets.gsm8k.gsm8k_gen_1d7fe4 import gsm8k_datasets\n",
-    )
-    with pytest.raises(ConfigError, match=r"own\.py:3: .*'gsm8k_gen_1d7fe4'") as caught:
+    path = from_bases(folder, f"from {THEIRS}.gsm8k.gsm8k_gen_1d7fe4 import gsm8k_datasets")
+    told = r"own\.py:3: .*gsm8k_gen_1d7fe4 has the prompts of the hash 1d7fe4, and no config"
+    with pytest.raises(ConfigError, match=told) as caught:
         files.read(path)
-    assert "gsm8k_gen" in caught.value.fix
+    assert "put its own file gsm8k_gen_1d7fe4.py beside this one" in caught.value.fix
+    assert "ours: gsm8k_gen, gsm8k_gen_0_shot_cot_chat_prompt, " in caught.value.fix
+    path = own(folder, path.read_text(encoding="utf-8").replace("gsm8k_gen_1d7fe4", "gsm8k_gem"))
+    with pytest.raises(ConfigError, match=r"own\.py:3: .* has no dataset config 'gsm8k_gem'"):
+        files.read(path)
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "ours"),
+    [
+        ("race.race_ppl_a138cd", "race_datasets", "race_ppl_0_shot_chat"),
+        ("longbenchv2.longbenchv2_gen_75fbba", "LongBenchv2_datasets", "longbenchv2_gen_75fbba"),
+        *(
+            (f"FewCLUE_{task}.FewCLUE_{task}_ppl_{digits}", f"{task}_datasets", ours)
+            for task, digits, ours in (
+                ("bustm", "e53034", "FewCLUE_bustm_ppl_0_shot_chat"),
+                ("cluewsc", "868415", "FewCLUE_cluewsc_ppl_0_shot_chat"),
+                ("eprstmt", "f1e631", "FewCLUE_eprstmt_ppl_0_shot_chat"),
+                ("tnews", "fff486", "FewCLUE_tnews_ppl_0_shot_chat"),
+            )
+        ),
+    ],
+)
+def test_a_base_that_is_named_by_its_prompts_is_ours_with_the_very_same(
+    folder: Path, base: str, name: str, ours: str
+) -> None:
+    """Names of OpenCompass's own files; their digits are a hash over all that is asked."""
+    path = from_bases(folder, f"from {THEIRS}.{base} import {name}")
+    (shipped,) = [each for each in SHIPPED if each.stem == ours]
+    assert [*_data_sets(path).values()] == [*_data_sets(shipped).values()]
+
+
+def test_the_hash_of_prompts_is_that_of_opencompass() -> None:
+    """Of FewCLUE_bustm_ppl_9ef540.py, two data sets that ask the same."""
+    said = {0: "毫不相关。", 1: "一个意思。"}
+    template = {
+        0: "{sentence1}。\n{sentence2}。\n两句话说的" + said[0],
+        1: "{sentence1}。\n{sentence2}。\n两句话说的" + said[1],
+    }
+    infer = {
+        "prompt_template": {"type": "evalbench.prompts.template.PromptTemplate"},
+        "retriever": {"type": "evalbench.retrievers.zero.ZeroRetriever"},
+        "inferencer": {"type": "evalbench.inferencers.perplexity.PPLInferencer"},
+    }
+    infer["prompt_template"]["template"] = template  # type: ignore[assignment]
+    assert prompt_hash([{"infer_cfg": infer}] * 2) == "9ef540"
+    assert prompt_hash([{"infer_cfg": infer}]) != "9ef540"
+
+
+def test_a_base_of_a_tool_that_is_installed_is_its_own_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = folder / "site/opencompass/configs/datasets/gsm8k/gsm8k_gen_1d7fe4.py"
+    theirs.parent.mkdir(parents=True)
+    shutil.copy(FIXTURES / "opencompass/random_text_shot.py", theirs)
+    (folder / "site/opencompass/__init__.py").write_text("raise RuntimeError('imported')\n")
+    monkeypatch.syspath_prepend(folder / "site")
+    path = from_bases(
+        folder,
+        f"from {THEIRS}.gsm8k.gsm8k_gen_1d7fe4 import drawn_datasets",
+        "from ais_bench.benchmark.configs.models.vllm_api.vllm_api_general import models",
+    )
+    run = resolve(Options(config=str(path)), timed=False, kind="accuracy")
+    assert [each.abbr for each in run.datasets] == ["drawn"]
+    (note,) = [str(each) for each in run.notes if "installed" in str(each)]
+    assert note.startswith("opencompass.configs.datasets.gsm8k.gsm8k_gen_1d7fe4: read out of ")
+
+
+def test_a_file_beside_stands_for_a_base_without_a_note(folder: Path) -> None:
+    shutil.copy(
+        FIXTURES / "opencompass/random_text_shot.py", folder / "mine/datasets/drawn_gen_1d7fe4.py"
+    )
+    path = from_bases(
+        folder / "mine",
+        "from .datasets.gsm8k.drawn_gen_1d7fe4 import drawn_datasets",
+        f"from {THEIRS}.gsm8k.gsm8k_gen import gsm8k_datasets",
+        "from ais_bench.benchmark.configs.datasets.ceval.ceval_gen import ceval_datasets",
+        "from ais_bench.benchmark.configs.models.vllm_api.vllm_api_general import models",
+    )
+    run = resolve(Options(config=str(path)), timed=False, kind="accuracy")
+    assert [str(each) for each in run.notes if "is read" in str(each)] == [
+        "opencompass.configs.datasets.gsm8k.gsm8k_gen: gsm8k_gen of evalbench is read; its prompts "
+        "may differ from those of the tool"
+    ]
 
 
 def test_a_variable_that_a_base_has_not_is_told(folder: Path) -> None:
-    path = own(
-        folder,
-        "from mmengine.config import read_base\n"
-        "with read_base():\n"
-        "    from ais_bench.benchmark.configs.summarizers.example import sumarizer\n",
+    path = from_bases(
+        folder, "from ais_bench.benchmark.configs.summarizers.example import sumarizer"
     )
     with pytest.raises(ConfigError, match=r"own\.py:3: .*has no 'sumarizer'") as caught:
         files.read(path)
@@ -365,12 +471,7 @@ def test_a_variable_that_a_base_has_not_is_told(folder: Path) -> None:
 
 
 def test_a_file_that_was_taken_out_of_its_tree_finds_our_bases(folder: Path) -> None:
-    path = own(
-        folder,
-        "from mmengine.config import read_base\n"
-        "with read_base():\n"
-        "    from .datasets.gsm8k.gsm8k_gen import gsm8k_datasets\n",
-    )
+    path = from_bases(folder, "from .datasets.gsm8k.gsm8k_gen import gsm8k_datasets")
     assert files.read(path)["gsm8k_datasets"][0]["abbr"] == "gsm8k"
 
 
@@ -379,6 +480,8 @@ def test_a_file_that_was_taken_out_of_its_tree_finds_our_bases(folder: Path) -> 
     [
         ("model_dataset_combinations = []", "model_dataset_combinations"),
         ("judge_models = []", "judge_models"),
+        ("attack = dict(dataset='gsm8k')", "attack"),
+        ("infer = dict(runner=dict(task=dict(type='EmptyTask')))", "infer.runner.task='EmptyTask'"),
         ("models[0]['returns_tool_calls'] = True", "returns_tool_calls=True"),
         ("datasets[0]['infer_cfg']['retriever']['ice_separator'] = ''", "ice_separator=''"),
         ("datasets[0]['eval_cfg']['model_postprocessor'] = {}", "model_postprocessor"),
@@ -387,14 +490,12 @@ def test_a_file_that_was_taken_out_of_its_tree_finds_our_bases(folder: Path) -> 
     ],
 )
 def test_what_would_change_a_run_is_refused_by_name(folder: Path, text: str, words: str) -> None:
-    base = (
-        "from mmengine.config import read_base\n"
-        "with read_base():\n"
-        "    from ais_bench.benchmark.configs.datasets.gsm8k.gsm8k_gen import gsm8k_datasets\n"
-        "    from ais_bench.benchmark.configs.models.vllm_api.vllm_api_general import models\n"
-        "datasets = gsm8k_datasets\n"
+    path = from_bases(
+        folder,
+        "from ais_bench.benchmark.configs.datasets.gsm8k.gsm8k_gen import gsm8k_datasets",
+        "from ais_bench.benchmark.configs.models.vllm_api.vllm_api_general import models",
+        then=f"datasets = gsm8k_datasets\n{text}",
     )
-    path = own(folder, base + text + "\n")
     with pytest.raises(ConfigError, match=re.escape(words)):
         resolve(Options(config=str(path)), timed=False, kind="accuracy")
 

@@ -102,7 +102,9 @@ def test_other_prompts_and_other_sampling_are_warned_of(
     text = program("compare", a, other).stdout
     assert "warning: demo_gsm8k: 12 of 12 prompts differ" in text
     assert "warning: sampling differs: temperature is 0 in A, 1 in B" in text
-    assert text.index("warning") < text.index("both right")
+    for kind in ("version", "prompt hash", "data hash"):  # its four shots are read from a file
+        assert f"warning: {kind} differs: demo_gsm8k has " in text
+    assert text.rindex("warning") < text.index("B − A:")
 
 
 @pytest.mark.parametrize(

@@ -236,3 +236,49 @@ def test_one_data_set_needs_no_sum_and_no_flips_no_table():
     assert len(only) == 1
     assert len(only[0].rows) == 1
     assert all(len(line) == len(only[0].columns) for line in only[0].rows)
+
+
+def asked(version="abc123", prompts="p" * 64, samples=2, **files):
+    return {
+        "version": version,
+        "prompts_sha256": prompts,
+        "samples": samples,
+        "files": files or {"/data/x.jsonl": "f" * 64},
+    }
+
+
+def told(a, b):
+    """What is warned of between two runs whose passports say this of two data sets."""
+    names = ("sums", "law")
+    rows = [row for name in names for row in run("cw", dataset=name)]
+    for at, each in enumerate(rows):
+        each["id"] = str(at)
+    sets = [None if each is None else dict.fromkeys(names, each) for each in (a, b)]
+    return compare(rows, rows, a_datasets=sets[0], b_datasets=sets[1]).warnings
+
+
+def test_another_version_prompt_or_file_is_reported_once_for_all_data_sets():
+    more = "(and so in 1 more data sets)"
+    assert told(asked(), asked(version="def456")) == (
+        f"version differs: sums has abc123 in A, def456 in B {more}",
+    )
+    assert told(asked(), asked(prompts="q" * 64, samples=1)) == (
+        "prompt hash differs: sums has pppppppppppp over 2 samples in A, "
+        f"qqqqqqqqqqqq over 1 samples in B {more}",
+    )
+    assert told(asked(), asked(**{"/data/x.jsonl": "e" * 64})) == (
+        f"data hash differs: sums has ffffffffffff in A, eeeeeeeeeeee in B {more}",
+    )
+
+
+def test_the_same_files_elsewhere_are_the_same_data():
+    here = {"/a/dev.csv": "1" * 64, "/a/val.csv": "2" * 64}
+    there = {"/b/val.csv": "2" * 64, "/b/dev.csv": "1" * 64}
+    assert told(asked(**here), asked(**there)) == ()
+    assert len(told(asked(**here), asked(**{**there, "/b/dev.csv": "3" * 64}))) == 1
+
+
+def test_what_one_run_has_not_set_down_differs_from_nothing():
+    assert told(asked(), None) == ()
+    assert told(asked(), {"version": "abc123", "samples": 2}) == ()
+    assert told(asked(), asked(**{"/data/x.jsonl": None})) == ()

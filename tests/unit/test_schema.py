@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from evalbench import registry
 from evalbench.config.schema import (
     Asking,
     ReaderConfig,
@@ -263,22 +264,68 @@ def test_each_wrong_part_of_a_data_set_is_told(section: dict[str, Any], words: s
         dataset_config({**SET, **section}, "here")
 
 
-def version(**infer: Any) -> str:
-    return dataset_config({**SET, "infer_cfg": {**SET["infer_cfg"], **infer}}, "here").version
+def version(**changes: Any) -> str:
+    """Of the data set with other keys in one of its sections, or other keys of its own."""
+    raw = dict(SET)
+    for key, value in changes.items():
+        raw[key] = {**SET[key], **value} if isinstance(SET.get(key), dict) else value
+    return dataset_config(raw, "here").version
 
 
-def test_a_version_is_six_hex_digits_of_what_makes_up_the_prompt() -> None:
+def test_a_version_is_six_hex_digits_that_stay() -> None:
     assert len(version()) == 6
     int(version(), 16)
     assert version() == version()
-    other = {"type": "PromptTemplate", "template": "{question}?"}
-    assert version(prompt_template=other) != version()
-    assert version(retriever={"type": "FixKRetriever", "fix_id_list": [0]}) != version()
 
 
-def test_a_version_does_not_depend_on_file_abbr_path_or_scoring() -> None:
-    other = {**SET, "abbr": "b", "path": "y", "reader_cfg": {"input_columns": ["question"]}}
+TEMPLATE = {"type": "PromptTemplate", "template": "{question}?"}
+CAPITAL = {"type": "first_capital_postprocess", "options": "ABCD"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"infer_cfg": {"prompt_template": TEMPLATE}},
+        {"infer_cfg": {"retriever": {"type": "FixKRetriever", "fix_id_list": [0]}}},
+        {"infer_cfg": {"inferencer": {"type": "GenInferencer", "max_out_len": 7}}},
+        {"reader_cfg": {"test_split": "dev"}},
+        {"reader_cfg": {"test_range": "[:5]"}},
+        {"eval_cfg": {"pred_postprocessor": CAPITAL}},
+        {"eval_cfg": {"pred_postprocessor": {**CAPITAL, "options": "AB"}}},
+        {"eval_cfg": {"evaluator": {"type": "MATHEvaluator"}}},
+        {"type": "MMLUDataset", "name": "virology"},
+    ],
+)
+def test_a_version_changes_with_prompt_split_extractor_and_evaluator(
+    changes: dict[str, Any],
+) -> None:
+    assert version(**changes) != version()
+
+
+def test_two_options_of_one_extractor_are_two_versions() -> None:
+    two = [{"pred_postprocessor": {**CAPITAL, "options": each}} for each in ("AB", "ABCD")]
+    assert len({version(eval_cfg=each) for each in two}) == 2
+
+
+def test_a_version_does_not_depend_on_file_abbr_path_repeats_or_modules() -> None:
+    other = {**SET, "abbr": "b", "path": "y", "n": 2, "k": [2]}
     assert dataset_config(other, "elsewhere").version == version()
+    (path,) = [each for name, each in registry.paths("datasets").items() if name == SET["type"]]
+    assert version(type=path) == version()
+    said = {"train_split": "train", "test_split": "test"}  # what holds where nothing is said
+    assert version(reader_cfg=said) == version()
+
+
+def test_a_revision_of_what_a_config_names_is_another_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The code of an extractor, a loader or an evaluator changes, and no config shows it."""
+    before = version(eval_cfg={"pred_postprocessor": CAPITAL})
+    plain = version()
+    revised = {"first_capital_postprocess": 2}
+    monkeypatch.setattr("evalbench.config.version.REVISIONS", revised)
+    assert version(eval_cfg={"pred_postprocessor": CAPITAL}) != before
+    assert version() == plain
 
 
 # --- texts that cannot be written

@@ -2,36 +2,9 @@
 
 from mmengine.config import read_base
 
-from evalbench.inferencers.generate import GenInferencer
-from evalbench.postprocessors.choice import last_capital_postprocess
-from evalbench.prompts.template import PromptTemplate
-from evalbench.retrievers.fixed import FixKRetriever
-
 with read_base():
-    from .ARC_e_gen_0_shot_chat_prompt import ARC_e_datasets, question
+    from ..ARC_c.ARC_c_gen_25_shot_chat_prompt import ARC_c_datasets as challenge
 
 ARC_e_datasets = [
-    dict(
-        dataset,
-        infer_cfg=dict(
-            ice_template=dict(
-                type=PromptTemplate,
-                template=dict(
-                    begin="</E>",
-                    round=[
-                        dict(role="HUMAN", prompt=question),
-                        dict(role="BOT", prompt="{answerKey}"),
-                    ],
-                ),
-                ice_token="</E>",
-            ),
-            retriever=dict(type=FixKRetriever, fix_id_list=list(range(25))),
-            inferencer=dict(type=GenInferencer),
-        ),
-        eval_cfg=dict(
-            dataset["eval_cfg"],
-            pred_postprocessor=dict(type=last_capital_postprocess, options="ABCD"),
-        ),
-    )
-    for dataset in ARC_e_datasets
+    dict(dataset, abbr="ARC-e", path="ARC/ARC-e", name="ARC-Easy") for dataset in challenge
 ]

@@ -2,28 +2,9 @@
 
 from mmengine.config import read_base
 
-from evalbench.evaluators.accuracy import AccEvaluator
-from evalbench.inferencers.perplexity import PPLInferencer
-from evalbench.prompts.template import PromptTemplate
-from evalbench.retrievers.zero import ZeroRetriever
-
 with read_base():
-    from .ARC_e_gen_0_shot_chat_prompt import ARC_e_datasets
+    from ..ARC_c.ARC_c_ppl_0_shot_str import ARC_c_datasets as challenge
 
 ARC_e_datasets = [
-    dict(
-        dataset,
-        infer_cfg=dict(
-            prompt_template=dict(
-                type=PromptTemplate,
-                template={
-                    label: "Question: {question}\nAnswer: {text" + label + "}" for label in "ABCD"
-                },
-            ),
-            retriever=dict(type=ZeroRetriever),
-            inferencer=dict(type=PPLInferencer),
-        ),
-        eval_cfg=dict(evaluator=dict(type=AccEvaluator)),
-    )
-    for dataset in ARC_e_datasets
+    dict(dataset, abbr="ARC-e", path="ARC/ARC-e", name="ARC-Easy") for dataset in challenge
 ]

@@ -1,17 +1,37 @@
 """`read_base` over the trees of AISBench and OpenCompass: from their module to a file of ours."""
 
 import ast
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
+from evalbench.config.foreign.hashes import hash_in
 from evalbench.config.foreign.names import is_foreign
-from evalbench.errors.config import NO_BASE_CONFIG, NOTHING_OF_THAT_NAME
+from evalbench.errors.config import NO_BASE_CONFIG, NO_PROMPTS_OF_HASH, NOTHING_OF_THAT_NAME
+from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 
 KINDS = ("models", "datasets", "summarizers")
 # what the recommended file of a tool is called here
 _RENAMED = {("summarizers", "example"): "default"}
+
+_SAME = Phrase(
+    "{module}: {name} of evalbench is read, whose prompts have that very hash",
+    "{module}：改读 evalbench 的 {name}，其提示词的摘要与之完全相同",
+)
+_OURS = Phrase(
+    "{module}: {name} of evalbench is read; its prompts may differ from those of the tool",
+    "{module}：改读 evalbench 的 {name}，其提示词可能与该工具的不同",
+)
+_THEIRS = Phrase(
+    "{module}: read out of {package}, which is installed here",
+    "{module}：读自本机已安装的 {package}",
+)
+_NOTES: ContextVar[list[Phrase] | None] = ContextVar("notes of bases", default=None)
 
 
 class Place(NamedTuple):
@@ -21,6 +41,7 @@ class Place(NamedTuple):
     module: str
     kind: str
     stem: str
+    folder: str  # of one benchmark; "" where the file lies in none
 
 
 def meant(node: ast.ImportFrom, file: Path) -> Place | None:
@@ -36,7 +57,48 @@ def meant(node: ast.ImportFrom, file: Path) -> Place | None:
         return None
     kind = parts[0] if parts and parts[0] in KINDS else "datasets"
     stem = _RENAMED.get((kind, parts[-1]), parts[-1]) if parts else ""
-    return Place(f"{file}:{node.lineno}", "." * node.level + (node.module or ""), kind, stem)
+    module = "." * node.level + (node.module or "")
+    folder = parts[-2] if len(parts) > 1 and parts[-2] not in KINDS else ""
+    return Place(f"{file}:{node.lineno}", module, kind, stem, folder)
+
+
+@contextmanager
+def noted() -> Iterator[list[Phrase]]:
+    """What stands in the place of bases that are read meanwhile."""
+    notes: list[Phrase] = []
+    token = _NOTES.set(notes)
+    try:
+        yield notes
+    finally:
+        _NOTES.reset(token)
+
+
+def note(place: Place, base: Path) -> None:
+    """Tell which file stands for a base, where that may be another than is meant.
+
+    AISBench's names are ours, and so are its prompts; OpenCompass has prompts of its own.
+    """
+    notes = _NOTES.get()
+    if notes is None or place.kind != "datasets" or place.module.startswith("ais_bench."):
+        return
+    same = hash_in(place.stem) is not None
+    told = (_SAME if same else _OURS).filled(module=place.module, name=base.stem)
+    if told not in notes:
+        notes.append(told)
+
+
+def installed(place: Place) -> tuple[Path, Path] | None:
+    """The package's folder and the very file, where the tool is installed. It is not imported."""
+    package, *rest = place.module.split(".")
+    spec = find_spec(package) if package and is_foreign(package) else None
+    for folder in (spec and spec.submodule_search_locations) or ():
+        file = Path(folder, *rest).with_suffix(".py")
+        if file.is_file():
+            notes = _NOTES.get()
+            if notes is not None:
+                notes.append(_THEIRS.filled(module=place.module, package=package))
+            return Path(folder), file
+    return None
 
 
 def _beside(node: ast.ImportFrom, file: Path) -> Path:
@@ -60,14 +122,29 @@ def renamed(node: ast.ImportFrom, base: Path, place: Place) -> None:
         alias.asname, alias.name = alias.asname or alias.name, lists[0]
 
 
-def refuse(place: Place, known: list[str]) -> None:
-    """Raise ConfigError: nothing of ours has that name."""
+def refuse(place: Place, known: list[str]) -> NoReturn:
+    """Raise ConfigError: nothing of ours has that name, or those prompts."""
+    prompts = hash_in(place.stem)
+    if prompts is not None and place.kind == "datasets":
+        alike = [name for name in known if _benchmark(name) == _benchmark(place.stem)]
+        raise NO_PROMPTS_OF_HASH(
+            module=place.module,
+            hash=prompts,
+            file=f"{place.stem}.py",
+            hint=", ".join(sorted(alike)) or did_you_mean(place.stem, known),
+        ).at(place.at)
     raise NO_BASE_CONFIG(
         kind=place.kind.removesuffix("s"),
         name=place.stem,
         module=place.module,
         hint=did_you_mean(place.stem, known),
     ).at(place.at)
+
+
+def _benchmark(stem: str) -> str:
+    """With the kind of asking: of `gsm8k_gen_0_shot_cot_str` and `gsm8k_gen_1d7fe4` the same."""
+    found = re.match(r".+?_(gen|ppl)(?=_|$)", stem)
+    return found[0] if found else stem
 
 
 def _variables(file: Path) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Whole-file configs of other tools: variables that nothing reads, and their summarizers."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from evalbench.config.foreign.passed import name_of
+from evalbench.config.foreign.passed import name_of, section
 from evalbench.errors.config import NOT_THERE
 from evalbench.errors.entries import Phrase, joined
 
@@ -14,6 +14,8 @@ _PASSED_OVER = {
         "how tasks are run is no part of a config here", "任务如何运行不属于这里的配置"
     ),
     "eval": Phrase("how tasks are run is no part of a config here", "任务如何运行不属于这里的配置"),
+    "lark_bot_url": Phrase("nobody is sent a message", "不向任何人发送消息"),
+    "response_anomaly": Phrase("answers are not searched for anomalies", "不检测回答中的异常"),
 }
 _OWN_METRICS = Phrase(
     "each data set has its own; further ones have own rows",
@@ -23,6 +25,7 @@ _KEY = Phrase("{key} ({why})", "{key}（{why}）")
 _SEMICOLON = Phrase("; ", "；")
 _OVER = Phrase("{where}: passed over: {said}", "{where}：不予理会：{said}")
 _REFUSED = {
+    "attack": Phrase("take it out: prompts are sent as they are", "去掉它：提示词总是按原样发送"),
     "model_dataset_combinations": Phrase(
         "every model is asked every data set: write a file for each combination",
         "每个模型都会做所有数据集：请为每种组合各写一个文件",
@@ -33,12 +36,22 @@ _REFUSED = {
 }
 
 
-def of_file(names: Container[str]) -> dict[str, Phrase]:
+_SKIPPED = Phrase(
+    "it skips a stage: leave it out, and choose the stages with --mode",
+    "它会跳过一个阶段：去掉它，改用 --mode 选择阶段",
+)
+
+
+def of_file(values: Mapping[str, Any]) -> dict[str, Phrase]:
     """Why variables are passed over. Raises ConfigError for those that change what is asked."""
     for key, hint in _REFUSED.items():
-        if key in names:
+        if key in values:
             raise NOT_THERE(key=key, found=..., hint=hint)
-    return {key: why for key, why in _PASSED_OVER.items() if key in names}
+    for key in _PASSED_OVER:
+        task = section(section(section(values, key), "runner"), "task")
+        if name_of(task) == "emptytask":
+            raise NOT_THERE(key=f"{key}.runner.task", found="EmptyTask", hint=_SKIPPED)
+    return {key: why for key, why in _PASSED_OVER.items() if key in values}
 
 
 def told(where: str, passed_over: Mapping[str, Phrase]) -> tuple[Phrase, ...]:
