@@ -1393,7 +1393,7 @@ SCORED_ONCE = ConfigError.of(
 UNKNOWN_BENCHMARK = ConfigError.of(
     "C820",
     en=("no benchmark is called {name!r}", "{hint}\n  all of them: evalbench datasets list"),
-    zh=("没有名为 {name!r} 的 benchmark", "{hint}\n  全部名称见 evalbench datasets list"),
+    zh=("没有名为 {name!r} 的基准", "{hint}\n  全部名称见 evalbench datasets list"),
 )
 OFFLINE_NOW = ConfigError.of(
     "C821",

@@ -16,7 +16,7 @@ from evalbench.types import Table
 
 _COLUMNS = (
     Phrase("name", "名称"),
-    Phrase("benchmark", "benchmark"),
+    Phrase("benchmark", "基准"),
     Phrase("rows", "行数"),
     Phrase("SHA-256", "SHA-256"),
     Phrase("", ""),

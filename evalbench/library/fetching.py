@@ -40,16 +40,20 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _RESTRICTED = re.compile(r"non-commercial|\bNC\b|research only", re.IGNORECASE)
 
 _HEAD = Phrase("{folder}: {titles}\n  licence: {licence}", "{folder}：{titles}\n  许可：{licence}")
-_MIND = Phrase("  not for commercial use", "  不可商用")
-_WANTED = Phrase("  {files} files{size}, into {place}", "  {files} 个文件{size}，目标 {place}")
+_MIND = Phrase("  all or a part of it is not for commercial use", "  全部或部分数据不可商用")
+_WANTED = Phrase("  {files} file{s}{size}, into {place}", "  {files} 个文件{size}，目标 {place}")
 _HERE = Phrase("  all files are here already", "  文件均已存在")
 _FROM = Phrase("  from {address}", "  来源 {address}")
 _FAILED = Phrase("  no: {reason}", "  失败：{reason}")
-_DONE = Phrase(
-    "  in place; SHA-256 as published: {known} of {files}",
-    "  已就位；SHA-256 与发布值一致：{known}/{files}",
+_DONE = Phrase("  in place: {proof}", "  已就位：{proof}")
+_SUMS = Phrase("every SHA-256 as published", "SHA-256 均与发布值一致")
+_SOME_SUMS = Phrase(
+    "SHA-256 as published of {known}, the others have none; rows as published: {rows}",
+    "{known} 个文件的 SHA-256 与发布值一致，其余无已知值；行数与发布值一致：{rows}",
 )
-_ROWS = Phrase("  rows as published: {rows}", "  行数与发布值一致：{rows}")
+_ROWS = Phrase(
+    "no SHA-256 is known; rows as published: {rows}", "无已知 SHA-256；行数与发布值一致：{rows}"
+)
 
 _OTHER_SUM = Phrase(
     "{name} has the {kind} {found}, not {expected}", "{name} 的 {kind} 为 {found}，应为 {expected}"
@@ -76,7 +80,7 @@ class _Set(NamedTuple):
     root: Path  # the folder of data
     ready: Path  # where files are looked at before they are put in their places
     missing: Sequence[facts.File]
-    there: Sequence[facts.File]
+    there: Sequence[Path]  # what is in the folder already
 
 
 def fetch(folder: str, benchmarks: Sequence[Benchmark], say: Say) -> None:
@@ -141,7 +145,7 @@ def _wanted(folder: str, benchmarks: Sequence[Benchmark], root: Path, work: Path
     """What is missing in the folder that is written to, now that nobody else writes there."""
     found = present(folder, lambda path: root / path if (root / path).exists() else None)
     missing = [each.file for each in found if each.place is None]
-    there = [each.file for each in found if each.place is not None]
+    there = [each.place for each in found if each.place is not None]
     return _Set(folder, benchmarks, root, work / "ready", missing, there)
 
 
@@ -178,7 +182,9 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
     """From the first source that has all of it. Raises DatasetError when none has."""
     sizes = [file.size for file in wanted.missing]
     known = f", {size(sum(each or 0 for each in sizes))}" if None not in sizes else ""
-    say(str(_WANTED.filled(files=len(wanted.missing), size=known, place=wanted.root)))
+    files = len(wanted.missing)
+    s = "s" * (files != 1)
+    say(str(_WANTED.filled(files=files, s=s, size=known, place=wanted.root)))
     reasons = []
     for source in facts.sources(wanted.folder):
         address = source.address(wanted.missing[0].path)
@@ -191,10 +197,7 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
             reasons.append(_REASON.filled(address=address, reason=refused.told))
             continue
         _put_in_place(wanted)
-        sums = sum(file.sha256 is not None for file in wanted.missing)
-        say(str(_DONE.filled(known=sums, files=len(wanted.missing))))
-        if rows:
-            say(str(_ROWS.filled(rows=", ".join(rows))))
+        say(str(_DONE.filled(proof=_proof(wanted, rows))))
         return
     raise NOT_FETCHED(
         name=wanted.folder,
@@ -203,6 +206,13 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
         files=some(facts.files(wanted.folder), wanted.benchmarks[0].loader.layout),
         folder=wanted.root,
     )
+
+
+def _proof(wanted: _Set, rows: Sequence[str]) -> Phrase:
+    known = sum(file.sha256 is not None for file in wanted.missing)
+    if known == len(wanted.missing):
+        return _SUMS
+    return (_SOME_SUMS if known else _ROWS).filled(known=known, rows=", ".join(rows))
 
 
 def _variables(folder: str) -> Iterator[str]:
@@ -286,10 +296,10 @@ def _check_sum(name: str, kind: str, found: str, expected: str) -> None:
 
 
 def _counted(wanted: _Set) -> Sequence[str]:
-    for file in wanted.there:  # loaders may want them beside the new ones
-        link = wanted.ready / file.path
+    for place in wanted.there:  # loaders may want them beside the new ones
+        link = wanted.ready / place.relative_to(wanted.root)
         link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to((wanted.root / file.path).resolve())
+        link.symlink_to(place.resolve())
     told = []
     for benchmark in wanted.benchmarks:
         try:
@@ -324,5 +334,18 @@ def _put_in_place(wanted: _Set) -> None:
     for file in wanted.missing:
         target = wanted.root / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        (wanted.ready / file.path).replace(target)
+        _moved(wanted.ready / file.path, target)
         sync_folder(target.parent)
+
+
+def _moved(file: Path, target: Path) -> None:
+    try:
+        file.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # the folder is a link to another disk
+            raise
+        beside = target.with_name(f".{target.name}.new")
+        with unpacking.named_errors(beside):
+            copyfile(file, beside)
+        sync_file(beside)
+        beside.replace(target)

@@ -121,7 +121,8 @@ def _body(
     if total is not None and total > most:
         return _Failure(_TOO_LARGE.filled(most=most))
     watcher.begun(had, total)
-    _mark(part).write_text(_version(answer), encoding="ascii")
+    if not had:
+        _mark(part).write_text(_version(answer), encoding="ascii")
     return _written(answer, part, had, total, most, watcher.came)
 
 
@@ -146,7 +147,7 @@ def _written(
         os.lseek(handle, had, os.SEEK_SET)
         while True:
             try:
-                chunk = answer.read(_CHUNK)
+                chunk = answer.read1(_CHUNK)  # what is there, rather than a whole chunk
             except (OSError, http.client.HTTPException) as error:
                 return _Failure(_told(error), again=True)
             if not chunk:

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from evalbench.config import files
 from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.data_folder import canonical
+from evalbench.errors.language import speaking
 from evalbench.interfaces import About
+from evalbench.library.words import places
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 _STATUS = {
@@ -40,15 +43,18 @@ def variants() -> Iterator[Variant]:
 
 
 def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
-    """Title, rows by split, licence, paper, source, status."""
+    """Title, rows by split, licence, paper, source, where it is fetched from, status."""
     rows = {}
     for variant in variants():
         about, loader = variant.about, variant.sets[0].loader
         if about is not None:
             counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
             status = _STATUS[about.verified, chinese]
+            with speaking("zh" if chinese else "en"):
+                fetched = str(places(canonical(variant.sets[0].path).split("/")[0]))
             rows[about.title] = (
-                about.title, counts, about.licence, about.paper or "–", loader.source, status
+                about.title, counts, about.licence, about.paper or "–", loader.source, fetched,
+                status,
             )  # fmt: skip
     return [rows[title] for title in sorted(rows, key=str.casefold)]
 
