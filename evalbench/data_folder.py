@@ -6,6 +6,7 @@ from pathlib import Path
 
 import evalbench
 from evalbench.errors.data import DATA_NOT_FOUND
+from evalbench.errors.entries import Phrase
 from evalbench.interfaces import Dataset
 
 VARIABLE = "EVALBENCH_DATA"
@@ -37,6 +38,10 @@ _FOLDERS = {
     "opencompass/xsum": "Xsum",
     "Xsum/dev.jsonl": "Xsum",
 }
+_FETCH = Phrase(
+    "\n  or try: evalbench datasets fetch {folder}",
+    "\n  也可尝试：evalbench datasets fetch {folder}",
+)
 _PLAIN = Path("data")
 _SHIPPED = Path(evalbench.__file__).parent / "datasets"
 
@@ -63,6 +68,7 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
         folder=relative.split("/")[0],
         layout=dataset.layout,
         source=dataset.source,
+        hint=_FETCH.filled(folder=relative.split("/")[0]) if dataset.about else "",
     )
 
 

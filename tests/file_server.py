@@ -1,5 +1,6 @@
 """A web server of files that cuts off, refuses or redirects as a test wants, and remembers."""
 
+import ssl
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_after: int | None = None  # bytes of the body, then the connection is closed
     hold_after: int | None = None  # bytes of the body, then nothing until `released`
+    lengthless: bool = False  # how long it is, is not said: it ends with the connection
 
 
 class FileServer:
@@ -47,7 +49,9 @@ class FileServer:
 
 
 @contextmanager
-def serving(files: Mapping[str, bytes]) -> Iterator[FileServer]:
+def serving(
+    files: Mapping[str, bytes], *, tls: ssl.SSLContext | None = None
+) -> Iterator[FileServer]:
     told = FileServer(files)
 
     class Handler(BaseHTTPRequestHandler):
@@ -58,7 +62,9 @@ def serving(files: Mapping[str, bytes]) -> Iterator[FileServer]:
             """Nothing: a test looks at what was asked."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        told.url = f"http://127.0.0.1:{server.server_address[1]}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        told.url = f"http{'s' * bool(tls)}://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
@@ -88,7 +94,9 @@ def _answer(handler: BaseHTTPRequestHandler, told: FileServer) -> None:
     if asked.range and asked.if_range == told.tag:
         start = int(asked.range.removeprefix("bytes=").removesuffix("-"))
     handler.send_response(206 if start else 200)
-    sent = {"ETag": told.tag, "Content-Length": str(len(body) - start)}
+    sent = {"ETag": told.tag}
+    if not reply.lengthless:
+        sent["Content-Length"] = str(len(body) - start)
     if start:
         sent["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
     for name, value in {**sent, **reply.headers}.items():

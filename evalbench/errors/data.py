@@ -63,11 +63,12 @@ DATA_NOT_FOUND = DatasetError.of(
     "D201",
     en=(
         "{where}: no data at {path!r}; looked in {places}",
-        "set {variable} to the folder that holds {folder}/\n  layout: {layout}\n  from:   {source}",
+        "set {variable} to the folder that holds {folder}/\n  layout: {layout}\n"
+        "  from:   {source}{hint}",
     ),
     zh=(
         "{where}: {path!r} 处没有数据；已查找 {places}",
-        "把 {variable} 设为 {folder}/ 所在的目录\n  结构：{layout}\n  来源：{source}",
+        "把 {variable} 设为 {folder}/ 所在的目录\n  结构：{layout}\n  来源：{source}{hint}",
     ),
 )
 FILE_MISSING = DatasetError.of(

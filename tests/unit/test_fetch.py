@@ -23,6 +23,7 @@ from evalbench.library import facts
 from evalbench.traffic import download
 from tests.file_server import FileServer, Reply, serving
 from tests.program import Finished, Program
+from tests.raw_server import in_a_thread, self_signed, tunnelling
 
 TRAIN = b"".join(b'{"question": "%d?", "answer": "so\\n#### %d"}\n' % (n, n) for n in range(4000))
 TEST = b'{"question": "1+1?", "answer": "two\\n#### 2"}\n' * 1319
@@ -344,6 +345,92 @@ def test_the_proxy_of_the_environment_is_asked(fetch: Fetch, know: Know) -> None
     assert fetch.got == FILES
     assert fetch.server.paths[0] == "http://data.example/raw/train.jsonl"
     assert fetch.server.asked[0].headers["Proxy-Authorization"] == "Basic bWU6cEBzcw=="
+
+
+def test_a_server_that_is_vouched_for_is_asked_by_tls_and_no_other(
+    fetch: Fetch, know: Know, tmp_path: Path
+) -> None:
+    know(PIECES)
+    certificate = self_signed(tmp_path)
+    with serving(fetch.server.files, tls=certificate.server) as secure:
+        done = fetch(EVALBENCH_FIRST=secure.url)
+        assert done.code == 2
+        assert "CERTIFICATE_VERIFY_FAILED" in done.stdout
+        assert secure.asked == []
+        assert fetch(EVALBENCH_FIRST=secure.url, SSL_CERT_FILE=certificate.file).code == 0
+    assert fetch.got == FILES
+
+
+def test_tls_goes_through_a_proxy(
+    fetch: Fetch, know: Know, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(PIECES)
+    certificate = self_signed(tmp_path)
+    with (
+        serving(fetch.server.files, tls=certificate.server) as secure,
+        in_a_thread(tunnelling) as proxy,
+    ):
+        named = ("https_proxy", proxy.url)  # the environment's would not be asked for loopback
+        monkeypatch.setattr(download, "environment_proxy", lambda _: named)
+        done = fetch(EVALBENCH_FIRST=secure.url, SSL_CERT_FILE=certificate.file)
+        assert done.code == 0, done.said
+        host = secure.url.removeprefix("https://")
+        asked = [each.line.rpartition(" ")[0] for each in proxy.asked]
+        assert asked == [f"CONNECT {host}"] * 2
+    assert fetch.got == FILES
+
+
+def test_a_proxy_by_socks_is_told_to_be_of_no_use(
+    fetch: Fetch, know: Know, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(PIECES)
+    monkeypatch.setattr(download, "environment_proxy", lambda _: ("ALL_PROXY", "socks5://h:1"))
+    assert "  no: the proxy in ALL_PROXY is none by HTTP\n" in fetch().stdout
+
+
+def test_an_answer_of_unknown_length_is_taken_whole(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    fetch.server.reply("/raw/train.jsonl", Reply(lengthless=True))
+    done = fetch()
+    assert done.code == 0
+    assert "  train.jsonl: size unknown\n" in done.stdout
+    assert fetch.got == FILES
+
+
+def test_an_answer_of_unknown_length_that_was_cut_off_is_not_taken_for_whole(
+    fetch: Fetch, know: Know
+) -> None:
+    know(PIECES)
+    fetch.server.reply("/raw/train.jsonl", Reply(lengthless=True, cut_after=500))
+    done = fetch()
+    assert "  no: gsm8k/train.jsonl has the SHA-256 " in done.stdout
+    assert fetch.got == {}
+
+
+def test_an_answer_in_an_encoding_is_refused(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    fetch.server.reply("/raw/train.jsonl", Reply(headers={"Content-Encoding": "gzip"}))
+    assert "  no: it came in the encoding gzip\n" in fetch().stdout
+    assert fetch.server.asked[0].headers["Accept-Encoding"] == "identity"
+
+
+def test_a_part_that_is_longer_than_the_file_is_begun_anew(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    fetch.server.reply("/raw/train.jsonl", *[Reply(cut_after=100)] * 4)
+    assert fetch().code == 2
+    fetch.server.reply("/raw/train.jsonl", Reply(416))
+    assert fetch().code == 0
+    assert fetch.got == FILES
+
+
+def test_other_bytes_than_were_asked_for_are_not_put_together(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    fetch.server.reply(
+        "/raw/train.jsonl", Reply(cut_after=100), Reply(headers={"Content-Range": "bytes 0-9/10"})
+    )
+    assert fetch().code == 0
+    assert [each.range for each in fetch.server.asked] == [None, "bytes=100-", None, None]
+    assert fetch.got == FILES
 
 
 def test_offline_nothing_is_asked_and_what_to_do_by_hand_is_told(fetch: Fetch, know: Know) -> None:
