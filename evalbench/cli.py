@@ -318,10 +318,10 @@ def _datasets(argv: Sequence[str]) -> int:
         text, right = checking.check(chosen, named=bool(arguments.names))
         print(text)
         return 0 if right else 1
-    return _fetch(chosen, debug="--debug" in argv)
+    return _fetch(chosen)
 
 
-def _fetch(chosen: "Sequence[Benchmark]", *, debug: bool) -> int:
+def _fetch(chosen: "Sequence[Benchmark]") -> int:
     """Every set, whatever becomes of those before it; the exit code is that of the last error."""
     from evalbench.library.benchmarks import named
     from evalbench.library.fetching import fetch
@@ -331,7 +331,7 @@ def _fetch(chosen: "Sequence[Benchmark]", *, debug: bool) -> int:
         try:
             fetch(folder, named([folder]), lambda line: print(line, flush=True))
         except EvalbenchError as error:
-            code = _tell(error, error, debug=debug)
+            code = _tell(error, error, debug=False)
     return code
 
 

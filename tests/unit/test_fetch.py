@@ -289,6 +289,9 @@ def test_a_file_that_is_longer_than_the_published_one_is_not_even_read(
     fetch.server.files["/raw/train.jsonl"] = TRAIN + TRAIN
     done = fetch()
     assert f"it is larger than {len(TRAIN):,} bytes" in done.stdout
+    assert fetch.left_over == ["lock"]
+    fetch.server.reply("/raw/train.jsonl", Reply(lengthless=True))  # or no further than that
+    assert f"it is larger than {len(TRAIN):,} bytes" in fetch().stdout
 
 
 def test_a_source_that_has_it_not_is_followed_by_the_next(
