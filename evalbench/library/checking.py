@@ -59,7 +59,7 @@ def _verdict(benchmark: Benchmark, files: Sequence[Present]) -> _Verdict:
     remarks = [_OTHER_FILE.filled(path=each.place) for each in others]
     splits: Sequence[Counted] = ()
     try:
-        splits = counted(benchmark, _place)
+        splits = counted(benchmark, _place) or _at_least_there(benchmark)
     except DatasetError as error:
         if error.entry is DATA_NOT_FOUND:
             return _Verdict(_ABSENT, _row(benchmark, (), files, _ABSENT), remarks)
@@ -67,6 +67,13 @@ def _verdict(benchmark: Benchmark, files: Sequence[Present]) -> _Verdict:
     right = not remarks and all(split.right for split in splits)
     told = _RIGHT if right else _WRONG
     return _Verdict(told, _row(benchmark, splits, files, told), remarks)
+
+
+def _at_least_there(benchmark: Benchmark) -> Sequence[Counted]:
+    """Nothing to be counted, as of texts of which questions are made. Raises DatasetError."""
+    for config in benchmark.sets:
+        _place(config)
+    return ()
 
 
 def _place(config: DatasetConfig) -> Path:

@@ -1,13 +1,13 @@
 """`evalbench datasets list`: each benchmark, what of it is here, and where the rest comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
-from evalbench.data_folder import own
+from evalbench.data_folder import canonical, own
 from evalbench.errors.entries import Phrase
 from evalbench.library import facts, words
 from evalbench.library.benchmarks import Benchmark
-from evalbench.library.presence import Present, present, short_hash
+from evalbench.library.presence import Present, present, short_hash, unlisted
 from evalbench.summarizers.table import as_text, fitted
 from evalbench.terminal import columns_of
 from evalbench.types import Table
@@ -26,7 +26,7 @@ _ALL = Phrase("all", "齐全")
 _SOME = Phrase("{here} of {wanted} files", "{here}/{wanted} 个文件")
 _OTHER = Phrase("{count} other than published", "{count} 个与发布值不同")
 _NONE = Phrase("-", "-")
-_UNKNOWN = Phrase("?", "?")
+_SOMETHING = Phrase("here", "有")
 _NOTES = Phrase(
     "Rows are those published, the hash is over the files that are here. Files are put into "
     "{folder}/.\nAll sources are *not tried*: they are what publishers state.",
@@ -38,7 +38,7 @@ _NOTES = Phrase(
 def listing(benchmarks: Sequence[Benchmark], screen: TextIO) -> str:
     """A row for each; a narrow screen goes without some columns. Raises DatasetError."""
     seen = {folder: present(folder) for folder in {each.folder for each in benchmarks}}
-    rows = [_row(each, seen) for each in benchmarks]
+    rows = [_row(each, seen[each.folder]) for each in benchmarks]
     table = Table("", [str(head) for head in _COLUMNS], rows)
     columns = columns_of(screen)
     if columns is not None:
@@ -46,18 +46,20 @@ def listing(benchmarks: Sequence[Benchmark], screen: TextIO) -> str:
     return f"{as_text(table)}\n\n{_NOTES.filled(folder=own())}"
 
 
-def _row(benchmark: Benchmark, seen: Mapping[str, Sequence[Present]]) -> list[str | None]:
-    about, files = benchmark.about, seen[benchmark.folder]
+def _row(benchmark: Benchmark, files: Sequence[Present]) -> list[str | None]:
+    about = benchmark.about
+    here = _here(files)
+    if not files:
+        files = unlisted({canonical(config.path) for config in benchmark.sets})
+        here = _SOMETHING if files else _NONE
     rows = ", ".join(f"{split} {count}" for split, count in about.rows.items())
     return [
-        benchmark.folder, about.title, rows, str(_here(files)), short_hash(files), about.licence,
+        benchmark.folder, about.title, rows, str(here), short_hash(files), about.licence,
         str(words.places(benchmark.folder)),
     ]  # fmt: skip
 
 
 def _here(files: Sequence[Present]) -> Phrase:
-    if not files:
-        return _UNKNOWN
     here = [each for each in files if each.place]
     if others := sum(each.differs for each in here):
         return _OTHER.filled(count=others)

@@ -1,7 +1,7 @@
 """What of a set is in the folders of data, and whether it is what was published."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,21 @@ def present(
 ) -> Sequence[Present]:
     """For every file of a set. Raises DatasetError for one that cannot be read."""
     return [_seen(file, find) for file in facts.files(folder)]
+
+
+def unlisted(paths: Iterable[str]) -> Sequence[Present]:
+    """Every file at some paths of configs, for a set of which no files are known."""
+    places = {path: data_folder.found(path) for path in paths}
+    files = {
+        file: str(Path(path) / file.relative_to(place))
+        for path, place in places.items()
+        if place
+        for file in ([place] if place.is_file() else sorted(place.rglob("*")))
+        if file.is_file()
+    }
+    return [
+        Present(facts.File(path, None, None), file, sha256_of(file)) for file, path in files.items()
+    ]
 
 
 def _seen(file: facts.File, find: Callable[[str], Path | None]) -> Present:
