@@ -43,20 +43,24 @@ def variants() -> Iterator[Variant]:
 
 
 def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
-    """Title, rows by split, licence, paper, source, where it is fetched from, status."""
+    """Title, rows by split, licence, paper, source, status, where it is fetched from."""
     rows = {}
+    fetched = {}
     for variant in variants():
         about, loader = variant.about, variant.sets[0].loader
         if about is not None:
             counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
             status = _STATUS[about.verified, chinese]
-            with speaking("zh" if chinese else "en"):
-                fetched = str(places(canonical(variant.sets[0].path).split("/")[0]))
             rows[about.title] = (
-                about.title, counts, about.licence, about.paper or "–", loader.source, fetched,
-                status,
+                about.title, counts, about.licence, about.paper or "–", loader.source, status
             )  # fmt: skip
-    return [rows[title] for title in sorted(rows, key=str.casefold)]
+            fetched[about.title] = _fetched(variant, chinese=chinese)
+    return [(*rows[title], fetched[title]) for title in sorted(rows, key=str.casefold)]
+
+
+def _fetched(variant: Variant, *, chinese: bool) -> str:
+    with speaking("zh" if chinese else "en"):
+        return str(places(canonical(variant.sets[0].path).split("/")[0]))
 
 
 def of_variants() -> list[Sequence[str]]:
