@@ -42,6 +42,7 @@ _RESTRICTED = re.compile(r"non-commercial|\bNC\b|research only", re.IGNORECASE)
 _HEAD = Phrase("{folder}: {titles}\n  licence: {licence}", "{folder}：{titles}\n  许可：{licence}")
 _MIND = Phrase("  all or a part of it is not for commercial use", "  全部或部分数据不可商用")
 _WANTED = Phrase("  {files} file{s}{size}, into {place}", "  {files} 个文件{size}，目标 {place}")
+_SIZE = Phrase(", {size}", "，{size}")
 _HERE = Phrase("  all files are here already", "  文件均已存在")
 _FROM = Phrase("  from {address}", "  来源 {address}")
 _FAILED = Phrase("  no: {reason}", "  失败：{reason}")
@@ -181,7 +182,8 @@ def _disk(name: str, root: Path) -> Iterator[None]:
 def _try_all(wanted: _Set, store: Store, say: Say) -> None:
     """From the first source that has all of it. Raises DatasetError when none has."""
     sizes = [file.size for file in wanted.missing]
-    known = f", {size(sum(each or 0 for each in sizes))}" if None not in sizes else ""
+    total = size(sum(each or 0 for each in sizes))
+    known = _SIZE.filled(size=total) if None not in sizes else _NOTHING
     files = len(wanted.missing)
     s = "s" * (files != 1)
     say(str(_WANTED.filled(files=files, s=s, size=known, place=wanted.root)))
