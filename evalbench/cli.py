@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import evalbench
 from evalbench.config.arguments import add_options
@@ -16,11 +17,14 @@ from evalbench.config.options import MODE_NAMES, Options, Selection
 from evalbench.config.parser import Parser, check_text, choose_language
 from evalbench.config.words import only, retries, whole
 from evalbench.errors import EvalbenchError
-from evalbench.errors.config import IDLE_HERE, NO_SUCH_COMMAND, NOTHING_SAID
+from evalbench.errors.config import ARGUMENTS_MISSING, IDLE_HERE, NO_SUCH_COMMAND, NOTHING_SAID
 from evalbench.errors.entries import Phrase
 from evalbench.errors.output import NOT_USED, NOT_WRITTEN
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.interruption import OUTSIDE_A_RUN, Interrupted
+
+if TYPE_CHECKING:
+    from evalbench.library.benchmarks import Benchmark
 
 _EPILOG = """\
 commands:
@@ -28,6 +32,7 @@ commands:
   evalbench simulate --port N    an OpenAI-compatible endpoint with exact timing (simulate --help)
   evalbench calibrate            what this host adds to latencies, and what it can carry
   evalbench doctor --models M    what stands between this host and a good run (doctor --help)
+  evalbench datasets ACTION      list, check or fetch the files of benchmarks (datasets --help)
   evalbench compare A B          two runs over the same samples, pair by pair (compare --help)
   evalbench rerun RUN            the same run again, and what differs from then (rerun --help)
 
@@ -288,6 +293,48 @@ def _rerun(argv: Sequence[str]) -> int:
     return 0 if workflow.run(options, ["rerun", *argv], earlier) else 1
 
 
+def _datasets(argv: Sequence[str]) -> int:
+    parser = Parser(
+        "evalbench datasets",
+        usage="evalbench datasets list|check [NAME ...] | evalbench datasets fetch NAME [NAME ...]",
+        description="The files of benchmarks. list: what is here, and where the rest would come "
+        "from. check: rows by each benchmark's own loader, and SHA-256, against what was "
+        "published; the exit code is 1 where something differs. fetch: have the files of a "
+        "benchmark, whole and checked, below $EVALBENCH_DATA (else ./data).",
+    )
+    parser.add_argument("action", choices=("list", "check", "fetch"), help="what to do")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a name or title out of the list")
+    arguments = parser.parse_args(argv)
+    if arguments.action == "fetch" and not arguments.names:
+        raise ARGUMENTS_MISSING(names="NAME", command=parser.prog)
+    from evalbench.library import checking, listing
+    from evalbench.library.benchmarks import named
+
+    chosen = named(arguments.names)
+    if arguments.action == "list":
+        print(listing.listing(chosen, sys.stdout))
+        return 0
+    if arguments.action == "check":
+        text, right = checking.check(chosen, named=bool(arguments.names))
+        print(text)
+        return 0 if right else 1
+    return _fetch(chosen)
+
+
+def _fetch(chosen: "Sequence[Benchmark]") -> int:
+    """Every set, whatever becomes of those before it; the exit code is that of the last error."""
+    from evalbench.library.benchmarks import named
+    from evalbench.library.fetching import fetch
+
+    code = 0
+    for folder in dict.fromkeys(each.folder for each in chosen):
+        try:
+            fetch(folder, named([folder]), lambda line: print(line, flush=True))
+        except EvalbenchError as error:
+            code = _tell(error, error, debug=False)
+    return code
+
+
 def tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A traceback, as Python would print it, without the secrets in it."""
     lines = traceback.format_exception(kind, error, trace)
@@ -314,6 +361,7 @@ def _command(word: str) -> Callable[[Sequence[str]], int] | None:
 _COMMANDS = {
     "calibrate": _calibrate,
     "compare": _compare,
+    "datasets": _datasets,
     "doctor": _doctor,
     "init": _init,
     "rerun": _rerun,

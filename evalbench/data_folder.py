@@ -1,10 +1,12 @@
 """Where a benchmark's files are."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import evalbench
 from evalbench.errors.data import DATA_NOT_FOUND
+from evalbench.errors.entries import Phrase
 from evalbench.interfaces import Dataset
 
 VARIABLE = "EVALBENCH_DATA"
@@ -38,6 +40,11 @@ _FOLDERS = {
     "THUDM/LongBench": "LongBench",
     "Xsum/dev.jsonl": "Xsum",
 }
+_FETCH = Phrase(
+    "\n  or try: evalbench datasets fetch {folder}",
+    "\n  也可尝试：evalbench datasets fetch {folder}",
+)
+_PLAIN = Path("data")
 _SHIPPED = Path(evalbench.__file__).parent / "datasets"
 
 
@@ -47,14 +54,9 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
     Looked up in $EVALBENCH_DATA, ./data, then the path as it stands; the demo sets are in the
     package.
     """
-    names = _names(path)
-    relative = names[0]
-    roots = [Path(os.environ[name]) for name in (VARIABLE, _AISBENCH) if os.environ.get(name)]
-    # AISBench's folder may hold ais_bench/datasets/, or lie within it
-    places = [
-        place for root in roots for name in names for place in (root / name, root / _TREE / name)
-    ]
-    places += [*(Path("data") / name for name in names), Path(path)]
+    relative = canonical(path)
+    places = _places(_names(path))
+    places.append(Path(path))
     if relative.startswith("demo/"):
         places.append(_SHIPPED / relative)
     for place in places:
@@ -68,7 +70,33 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
         folder=relative.split("/")[0],
         layout=dataset.layout,
         source=dataset.source,
+        hint=_FETCH.filled(folder=relative.split("/")[0]) if dataset.about else "",
     )
+
+
+def _places(names: Sequence[str]) -> list[Path]:
+    roots = [Path(os.environ[name]) for name in (VARIABLE, _AISBENCH) if os.environ.get(name)]
+    # AISBench's folder may hold ais_bench/datasets/, or lie within it
+    places = [
+        place for root in roots for name in names for place in (root / name, root / _TREE / name)
+    ]
+    return [*places, *(_PLAIN / name for name in names)]
+
+
+def canonical(path: str) -> str:
+    """Where a config's `path` is below a folder of data that is laid out as AISBench's."""
+    return _names(path)[0]
+
+
+def found(path: str) -> Path | None:
+    """A file of that path in one of the folders of data, if it is there."""
+    return next((place for place in _places([path]) if place.exists()), None)
+
+
+def own() -> Path:
+    """The folder of data that is written to."""
+    said = os.environ.get(VARIABLE)
+    return Path(said) if said else _PLAIN
 
 
 def _stripped(path: str) -> str:

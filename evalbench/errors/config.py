@@ -336,6 +336,30 @@ NO_SUCH_COMMAND = ConfigError.of(
     zh=("{word} 既不是命令，也不是配置文件", "{hint}"),
 )
 
+# --- benchmarks to be fetched
+
+UNKNOWN_BENCHMARK = ConfigError.of(
+    "C820",
+    en=("no benchmark is called {name!r}", "{hint}\n  all of them: evalbench datasets list"),
+    zh=("没有名为 {name!r} 的基准", "{hint}\n  全部名称见 evalbench datasets list"),
+)
+OFFLINE_NOW = ConfigError.of(
+    "C821",
+    en=(
+        "{name}: {variable} is set, so nothing is fetched",
+        "put {files} below {folder}/\n  from: {source}",
+    ),
+    zh=(
+        "{name}：已设置 {variable}，不会下载",
+        "请把 {files} 放到 {folder}/ 下\n  来源：{source}",
+    ),
+)
+MIRROR_MALFORMED = ConfigError.of(
+    "C822",
+    en=("{variable} is {said!r}, which is no address", "http://HOST/… or https://HOST/…"),
+    zh=("{variable} 的值 {said!r} 不是网址", "http://HOST/… 或 https://HOST/…"),
+)
+
 # --- options that do not go together
 
 OPTIONS_EXCLUDE = ConfigError.of(

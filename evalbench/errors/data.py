@@ -63,11 +63,12 @@ DATA_NOT_FOUND = DatasetError.of(
     "D201",
     en=(
         "{where}: no data at {path!r}; looked in {places}",
-        "set {variable} to the folder that holds {folder}/\n  layout: {layout}\n  from:   {source}",
+        "set {variable} to the folder that holds {folder}/\n  layout: {layout}\n"
+        "  from:   {source}{hint}",
     ),
     zh=(
         "{where}: {path!r} 处没有数据；已查找 {places}",
-        "把 {variable} 设为 {folder}/ 所在的目录\n  结构：{layout}\n  来源：{source}",
+        "把 {variable} 设为 {folder}/ 所在的目录\n  结构：{layout}\n  来源：{source}{hint}",
     ),
 )
 FILE_MISSING = DatasetError.of(
@@ -108,6 +109,65 @@ OTHER_SUFFIX = DatasetError.of(
         "rename it, or turn it into one of them",
     ),
     zh=("{file}: 文件名应以 .jsonl 或 .csv 结尾", "改文件名，或转换成其中一种格式"),
+)
+
+# Fetching
+
+BY_HAND = DatasetError.of(
+    "D520",
+    en=(
+        "{name} has no source that can be fetched{why}",
+        "put {files} below {folder}/\n  from: {source}",
+    ),
+    zh=(
+        "{name} 没有可自动下载的来源{why}",
+        "请把 {files} 放到 {folder}/ 下\n  来源：{source}",
+    ),
+)
+NOT_FETCHED = DatasetError.of(
+    "D521",
+    en=(
+        "{name} could not be fetched:{reasons}",
+        "the same command goes on where this one broke off; a mirror of your own: {variables}\n"
+        "  by hand: put {files} below {folder}/",
+    ),
+    zh=(
+        "{name} 下载失败：{reasons}",
+        "再次执行同一命令会从中断处继续；可指定自己的镜像：{variables}\n"
+        "  或手动把 {files} 放到 {folder}/ 下",
+    ),
+)
+OTHER_FILE_THERE = DatasetError.of(
+    "D522",
+    en=(
+        "{path} is not the published file: its SHA-256 begins with {found}, not {expected}",
+        "move it away to have it fetched, or keep it: it is left as it is",
+    ),
+    zh=(
+        "{path} 与发布的文件不同：SHA-256 开头为 {found}，应为 {expected}",
+        "如需重新下载请先移走它；否则可保留，程序不会改动它",
+    ),
+)
+NO_ROOM_FOR_DATA = DatasetError.of(
+    "D523",
+    en=(
+        "{folder} has no room for {name}: {reason}",
+        "make room, or set {variable} to another disk; the same command goes on from there",
+    ),
+    zh=(
+        "{folder} 空间不足，放不下 {name}：{reason}",
+        "请腾出空间，或把 {variable} 设到别的磁盘；再次执行同一命令会继续",
+    ),
+)
+BEING_FETCHED = DatasetError.of(
+    "D524",
+    en=("{folder} is being fetched into by {holder}", "wait for its end, or end it"),
+    zh=("{holder} 正在向 {folder} 下载", "请等它结束，或将其终止"),
+)
+DATA_FOLDER_FAILS = DatasetError.of(
+    "D525",
+    en=("{path} cannot be used: {reason}", "see that you may read and write there"),
+    zh=("无法使用 {path}：{reason}", "请确认有读写权限"),
 )
 
 # Lines of any data set

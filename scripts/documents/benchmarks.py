@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 from evalbench.config import files
 from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.data_folder import canonical
+from evalbench.errors.language import speaking
 from evalbench.interfaces import About
+from evalbench.library.words import places
 from evalbench.summarizers.groups import version_of
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
@@ -42,8 +45,9 @@ def raw_sets(path: Path) -> list[dict[str, Any]]:
 
 
 def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
-    """Title, rows by split, licence, paper, source, status."""
+    """Title, rows by split, licence, paper, source, status, where it is fetched from."""
     rows = {}
+    fetched = {}
     for variant in variants():
         about, loader = variant.about, variant.sets[0].loader
         if about is not None:
@@ -52,7 +56,13 @@ def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
             rows[about.title] = (
                 about.title, counts, about.licence, about.paper or "–", loader.source, status
             )  # fmt: skip
-    return [rows[title] for title in sorted(rows, key=str.casefold)]
+            fetched[about.title] = _fetched(variant, chinese=chinese)
+    return [(*rows[title], fetched[title]) for title in sorted(rows, key=str.casefold)]
+
+
+def _fetched(variant: Variant, *, chinese: bool) -> str:
+    with speaking("zh" if chinese else "en"):
+        return str(places(canonical(variant.sets[0].path).split("/")[0]))
 
 
 def of_variants() -> list[Sequence[str]]:

@@ -17,6 +17,7 @@ REFUSED = (
     [],
     ["calibrate"],
     ["compare", "a", "b"],
+    ["datasets", "list"],
     ["doctor"],
     ["init"],
     ["rerun", "a"],

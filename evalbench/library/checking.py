@@ -1,0 +1,91 @@
+"""`evalbench datasets check`: rows by each benchmark's own loader, and files by their SHA-256."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from evalbench.config.schema import DatasetConfig
+from evalbench.data_folder import locate
+from evalbench.errors import DatasetError
+from evalbench.errors.data import DATA_NOT_FOUND
+from evalbench.errors.entries import Phrase, verbatim
+from evalbench.library.benchmarks import Benchmark, Counted, counted
+from evalbench.library.presence import Present, present
+from evalbench.summarizers.table import as_text
+from evalbench.types import Table
+
+_COLUMNS = (
+    Phrase("name", "名称"),
+    Phrase("benchmark", "基准"),
+    Phrase("rows", "行数"),
+    Phrase("SHA-256", "SHA-256"),
+    Phrase("", ""),
+)
+_RIGHT = Phrase("right", "正确")
+_WRONG = Phrase("WRONG", "不符")
+_ABSENT = Phrase("not here", "不在本地")
+_ROWS = Phrase("{name} {found}", "{name} {found}")
+_OTHER_ROWS = Phrase("{name} {found}, not {expected}", "{name} {found}，应为 {expected}")
+_SUMS = Phrase("{same} of {known}", "{same}/{known}")
+_NO_SUMS = Phrase("none known", "无已知值")
+_OTHER_FILE = Phrase("{path} is not the published file", "{path} 与发布的文件不同")
+_END = Phrase(
+    "{right} right, {wrong} wrong, {absent} not here",
+    "正确 {right}，不符 {wrong}，不在本地 {absent}",
+)
+
+
+class _Verdict(NamedTuple):
+    told: Phrase
+    row: Sequence[str]
+    remarks: Sequence[Phrase]
+
+
+def check(benchmarks: Sequence[Benchmark], *, named: bool) -> tuple[str, bool]:
+    """The table, and whether nothing is wrong. One that is `named` and is not here is wrong."""
+    seen = {folder: present(folder) for folder in {each.folder for each in benchmarks}}
+    verdicts = [_verdict(each, seen[each.folder]) for each in benchmarks]
+    table = as_text(Table("", [str(head) for head in _COLUMNS], [each.row for each in verdicts]))
+    remarks = dict.fromkeys(str(remark) for each in verdicts for remark in each.remarks)
+    told = [each.told for each in verdicts]
+    wrong, absent = told.count(_WRONG), told.count(_ABSENT)
+    end = _END.filled(right=told.count(_RIGHT), wrong=wrong, absent=absent)
+    text = "\n".join([table, "", *remarks, str(end)])
+    return text, not wrong and not (named and absent)
+
+
+def _verdict(benchmark: Benchmark, files: Sequence[Present]) -> _Verdict:
+    others = [each for each in files if each.differs]
+    remarks = [_OTHER_FILE.filled(path=each.place) for each in others]
+    splits: Sequence[Counted] = ()
+    try:
+        splits = counted(benchmark, _place) or _at_least_there(benchmark)
+    except DatasetError as error:
+        if error.entry is DATA_NOT_FOUND:
+            return _Verdict(_ABSENT, _row(benchmark, (), files, _ABSENT), remarks)
+        remarks.append(verbatim(str(error)))
+    right = not remarks and all(split.right for split in splits)
+    told = _RIGHT if right else _WRONG
+    return _Verdict(told, _row(benchmark, splits, files, told), remarks)
+
+
+def _at_least_there(benchmark: Benchmark) -> Sequence[Counted]:
+    """Nothing to be counted, as of texts of which questions are made. Raises DatasetError."""
+    for config in benchmark.sets:
+        _place(config)
+    return ()
+
+
+def _place(config: DatasetConfig) -> Path:
+    return locate(config.path, config.loader, config.abbr)
+
+
+def _row(
+    benchmark: Benchmark, splits: Sequence[Counted], files: Sequence[Present], told: Phrase
+) -> list[str]:
+    rows = [(_ROWS if each.right else _OTHER_ROWS).filled(**each._asdict()) for each in splits]
+    known = [each for each in files if each.place and each.file.sha256]
+    same = sum(not each.differs for each in known)
+    sums = _SUMS.filled(same=same, known=len(known)) if known else _NO_SUMS
+    shown = [benchmark.folder, benchmark.about.title, ", ".join(map(str, rows)), str(sums)]
+    return [*shown, str(told)]

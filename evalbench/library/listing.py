@@ -1,0 +1,73 @@
+"""`evalbench datasets list`: each benchmark, what of it is here, and where the rest comes from."""
+
+from collections.abc import Sequence
+from typing import TextIO
+
+from evalbench.data_folder import canonical, own
+from evalbench.errors.entries import Phrase
+from evalbench.library import facts, words
+from evalbench.library.benchmarks import Benchmark
+from evalbench.library.presence import Present, present, short_hash, unlisted
+from evalbench.summarizers.table import as_text, fitted
+from evalbench.terminal import columns_of
+from evalbench.types import Table
+
+_COLUMNS = (
+    Phrase("name", "名称"),
+    Phrase("benchmark", "基准"),
+    Phrase("rows", "行数"),
+    Phrase("here", "本地"),
+    Phrase("hash", "哈希"),
+    Phrase("licence", "许可"),
+    Phrase("fetched from", "下载来源"),
+)
+_SPARE = [_COLUMNS[place] for place in (2, 4, 5, 1)]  # the last only below 90 columns
+_ALL = Phrase("all", "齐全")
+_SOME = Phrase("{here} of {wanted} files", "{here}/{wanted} 个文件")
+_OTHER = Phrase("{count} other than published", "{count} 个与发布值不同")
+_NONE = Phrase("-", "-")
+_SOMETHING = Phrase("here", "有")
+_NOTES = Phrase(
+    "Rows are those published, the hash is over the files that are here. Files are put into "
+    "{folder}/.\nAll sources are *not tried*: they are what publishers state.",
+    "行数为发布值，哈希由本地已有文件算出。下载的文件放入 {folder}/。\n"
+    "所有来源均 *未经实测*，以发布方的说明为准。",
+)
+
+
+def listing(benchmarks: Sequence[Benchmark], screen: TextIO) -> str:
+    """A row for each; a narrow screen goes without some columns. Raises DatasetError."""
+    seen = {folder: present(folder) for folder in {each.folder for each in benchmarks}}
+    rows = [_row(each, seen[each.folder]) for each in benchmarks]
+    table = Table("", [str(head) for head in _COLUMNS], rows)
+    columns = columns_of(screen)
+    if columns is not None:
+        table = fitted(table, columns, [str(head) for head in _SPARE])
+    return f"{as_text(table)}\n\n{_NOTES.filled(folder=own())}"
+
+
+def _row(benchmark: Benchmark, files: Sequence[Present]) -> list[str | None]:
+    about = benchmark.about
+    here = _here(files)
+    if not files:
+        files = unlisted({canonical(config.path) for config in benchmark.sets})
+        here = _SOMETHING if files else _NONE
+    rows = ", ".join(f"{split} {count}" for split, count in about.rows.items())
+    return [
+        benchmark.folder, about.title, rows, str(here), short_hash(files), about.licence,
+        str(words.places(benchmark.folder)),
+    ]  # fmt: skip
+
+
+def _here(files: Sequence[Present]) -> Phrase:
+    here = [each for each in files if each.place]
+    if others := sum(each.differs for each in here):
+        return _OTHER.filled(count=others)
+    if len(here) == len(files):
+        return _ALL
+    return _SOME.filled(here=len(here), wanted=len(files)) if here else _NONE
+
+
+def is_fetched(folder: str) -> bool:
+    """Whether there is a source that `fetch` knows."""
+    return bool(facts.published_sources(folder))

@@ -1,0 +1,249 @@
+"""What is here of the benchmarks, whether it is right, and the facts behind both."""
+
+import hashlib
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from evalbench.data_folder import canonical
+from evalbench.library import facts
+from evalbench.library.benchmarks import Benchmark, benchmarks
+from evalbench.library.listing import listing
+from tests.file_server import serving
+from tests.program import Program
+
+SHARED = Path(__file__).parents[3] / "shared/data"
+REAL = Path(os.environ.get("EVALBENCH_DATA", SHARED))
+needs_data = pytest.mark.skipif(
+    not (REAL / "ceval").is_dir(), reason=f"no benchmark data in {REAL}"
+)
+ROW = {"problem": "1+1", "answer": 2}
+
+
+def put(folder: Path, name: str, rows: list[object]) -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def line_of(text: str, title: str) -> list[str]:
+    """The cells of the row of a table that has a benchmark's title."""
+    (line,) = [line for line in text.splitlines() if f"  {title}  " in line]
+    return [cell.strip() for cell in line.split("  ") if cell.strip()]
+
+
+def test_the_list_tells_what_is_here_and_where_the_rest_is(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 30)
+    put(tmp_path / "data", "hellaswag/hellaswag.jsonl", [{}])
+    put(tmp_path / "data", "ifeval/input_data.jsonl", [{}])
+    done = ask_cli("datasets", "list")
+    assert done.code == 0
+    content = (tmp_path / "data/aime2026/aime2026.jsonl").read_bytes()
+    total = hashlib.sha256(f"{hashlib.sha256(content).hexdigest()}  ".encode())
+    total.update(b"aime2026/aime2026.jsonl\n")
+    licence = "problems are contest texts of the MAA"
+    aime = ["aime2026", "AIME 2026", "test 30", "all", total.hexdigest()[:12], licence, "by hand"]
+    assert line_of(done.stdout, "AIME 2026") == aime
+    assert line_of(done.stdout, "HellaSwag")[3] == "1 of 2 files"
+    assert line_of(done.stdout, "IFEval")[3] == "1 other than published"
+    gsm8k = ["gsm8k", "GSM8K", "train 7473, test 1319", "-", "-", "MIT", "OpenCompass, GitHub"]
+    assert line_of(done.stdout, "GSM8K") == gsm8k
+    assert "sources are *not tried*" in done.stdout
+
+
+def test_every_benchmark_is_listed(ask_cli: Program) -> None:
+    text = ask_cli("datasets", "list").stdout
+    for benchmark in benchmarks():
+        assert line_of(text, benchmark.about.title)[0] == benchmark.folder
+
+
+def test_a_narrow_screen_goes_without_rows_and_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Narrow:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "80")
+    text = listing(benchmarks(), Narrow())  # type: ignore[arg-type]
+    table = text.partition("\n\n")[0]
+    assert max(map(len, table.splitlines())) <= 80
+    assert table.split("\n")[0].split("  ")[0] == "name"
+    assert "train 7473" not in table
+
+
+@pytest.mark.parametrize("name", ["gsm8k", "GSM8K", "physicaliqa-train-dev", "piqa", "C-Eval"])
+def test_a_benchmark_goes_by_its_folder_its_title_and_its_configs(
+    ask_cli: Program, name: str
+) -> None:
+    done = ask_cli("datasets", "list", name)
+    assert done.code == 0
+    assert len(done.stdout.partition("\n\n")[0].splitlines()) == 3
+
+
+def test_a_list_is_told_in_chinese(ask_cli: Program) -> None:
+    done = ask_cli("datasets", "list", "aime2026", "--lang", "zh")
+    assert done.stdout.split()[:4] == ["名称", "基准", "行数", "本地"]
+    assert "手动获取" in done.stdout
+
+
+def test_rows_that_are_as_many_as_published_are_right(ask_cli: Program, tmp_path: Path) -> None:
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 30)
+    done = ask_cli("datasets", "check")
+    assert done.code == 0, done.said
+    found = ["aime2026", "AIME 2026", "test 30", "none known", "right"]
+    assert line_of(done.stdout, "AIME 2026") == found
+    assert done.stdout.endswith(f"\n1 right, 0 wrong, {len(benchmarks()) - 1} not here\n")
+
+
+def test_rows_that_are_not_as_many_are_wrong(ask_cli: Program, tmp_path: Path) -> None:
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 29)
+    done = ask_cli("datasets", "check")
+    assert done.code == 1
+    assert line_of(done.stdout, "AIME 2026")[2:] == ["test 29, not 30", "none known", "WRONG"]
+
+
+def test_a_file_that_its_loader_refuses_is_wrong_and_says_why(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 29 + [{"problem": "1+1"}])
+    done = ask_cli("datasets", "check", "aime2026")
+    assert done.code == 1
+    assert "aime2026.jsonl line 30 has no 'answer'" in done.stdout
+    assert "[D215]" in done.stdout
+
+
+def test_a_file_that_is_not_the_published_one_is_wrong(ask_cli: Program, tmp_path: Path) -> None:
+    """Though it has as many rows: those of a made-up split."""
+    row = {"question": "?", "answer": "so\n#### 1"}
+    put(tmp_path / "data", "gsm8k/train.jsonl", [row] * 7473)
+    file = put(tmp_path / "data", "gsm8k/test.jsonl", [row] * 1319)
+    done = ask_cli("datasets", "check", "gsm8k")
+    assert done.code == 1
+    found = ["gsm8k", "GSM8K", "train 7473, test 1319", "0 of 2", "WRONG"]
+    assert line_of(done.stdout, "GSM8K") == found
+    assert f"{file.relative_to(tmp_path)} is not the published file" in done.stdout
+
+
+def test_what_is_not_here_is_wrong_only_where_it_is_named(ask_cli: Program) -> None:
+    assert ask_cli("datasets", "check").code == 0
+    done = ask_cli("datasets", "check", "gsm8k")
+    assert done.code == 1
+    assert line_of(done.stdout, "GSM8K")[-1] == "not here"
+
+
+def test_a_split_that_no_config_asks_for_may_be_absent(ask_cli: Program, tmp_path: Path) -> None:
+    """PIQA's train split is published, and not needed."""
+    goals = [{"goal": "g", "sol1": "a", "sol2": "b"}] * 1838
+    put(tmp_path / "data", "physicaliqa-train-dev/dev.jsonl", goals)
+    put(tmp_path / "data", "physicaliqa-train-dev/dev-labels.lst", [0] * 1838)
+    done = ask_cli("datasets", "check", "piqa")
+    assert line_of(done.stdout, "PIQA")[2:4] == ["dev 1838", "0 of 2"]
+
+
+def of_folder(folder: str) -> list[Benchmark]:
+    return [each for each in benchmarks() if each.folder == folder]
+
+
+@pytest.mark.parametrize("folder", facts.folders())
+def test_the_facts_of_a_set_fit_its_benchmark(folder: str) -> None:
+    """The files that are fetched are those that configs name or that lie below what they name."""
+    asking = of_folder(folder)
+    assert asking
+    wanted = [file.path for file in facts.files(folder)]
+    assert wanted == list(dict.fromkeys(wanted))
+    assert all(path.startswith(f"{folder}/") for path in wanted)
+    for benchmark in asking:
+        for config in benchmark.sets:
+            path = canonical(config.path)
+            assert any(each == path or each.startswith(f"{path}/") for each in wanted), path
+
+
+@pytest.mark.parametrize("folder", facts.folders())
+def test_every_source_has_an_address_and_a_way_to_be_checked(folder: str) -> None:
+    files = facts.files(folder)
+    published = facts.published_sources(folder)
+    assert bool(published) != bool(facts.by_hand(folder))
+    for source in published:
+        addresses = {source.address(file.path) for file in files}
+        assert all(each.startswith("https://") and "{" not in each for each in addresses)
+        assert len(addresses) == (1 if source.is_archive else len(files))
+        assert source.host is not None
+        assert set(source.urls) <= {file.path for file in files}
+        if source.md5:
+            assert source.is_archive
+            assert len(bytes.fromhex(source.md5)) == 16
+
+
+def test_every_sum_is_of_a_file_that_is_wanted() -> None:
+    wanted = {file.path for folder in facts.folders() for file in facts.files(folder)}
+    assert set(facts._published()) <= wanted
+    for file in facts._published().values():
+        assert file.sha256 is not None
+        assert len(bytes.fromhex(file.sha256)) == 32
+        assert file.size
+
+
+def test_every_count_is_of_a_split_that_is_asked_for() -> None:
+    for count in facts._facts().counts:
+        (benchmark,) = [each for each in benchmarks() if each.about.title == count.benchmark]
+        configs = [
+            each for each in benchmark.sets if count.options.items() <= each.load_options.items()
+        ]
+        splits = {each.reader.test_split for each in configs}
+        assert count.split in splits | {each.reader.train_split for each in configs}
+
+
+def test_members_of_an_archive_are_known_by_their_end() -> None:
+    source = facts.Source(url="https://x/a.zip", under="data/v1", tail=1)
+    assert source.is_member("top/data/v1/math.jsonl", "agieval/math.jsonl")
+    assert source.is_member("data/v1/math.jsonl", "agieval/math.jsonl")
+    assert not source.is_member("top/other/v1/math.jsonl", "agieval/math.jsonl")
+    assert not source.is_member("top/data/v1/old-math.jsonl", "agieval/math.jsonl")
+    assert not facts.Source(url="x.zip").is_member("my-math.jsonl", "agieval/math.jsonl")
+
+
+@pytest.mark.shared
+@needs_data
+def test_all_real_data_are_right(ask_cli: Program) -> None:
+    done = ask_cli("datasets", "check", EVALBENCH_DATA=str(REAL))
+    assert done.code == 0, done.stdout
+    assert ", 0 wrong, " in done.stdout
+    assert line_of(done.stdout, "C-Eval")[3:] == ["156 of 156", "right"]
+    assert line_of(done.stdout, "ARC")[2] == "Dev 862, Test 3530"
+
+
+@pytest.mark.shared
+@needs_data
+def test_real_data_are_fetched_by_the_facts_that_are_shipped(
+    ask_cli: Program, tmp_path: Path, no_proxies: None
+) -> None:
+    """An archive with a folder in it, and files that are converted on the way."""
+    with zipfile.ZipFile(tmp_path / "BBH.zip", "w") as archive:
+        for file in sorted((REAL / "BBH").rglob("*.*")):
+            archive.write(file, f"BBH/{file.relative_to(REAL / 'BBH')}")
+    lines = (REAL / "mbpp/sanitized-mbpp.jsonl").read_text(encoding="utf-8").splitlines()
+    raw = "/google-research/google-research/master/mbpp"
+    files = {
+        "/BBH.zip": (tmp_path / "BBH.zip").read_bytes(),
+        f"{raw}/mbpp.jsonl": (REAL / "mbpp/mbpp.jsonl").read_bytes(),
+        f"{raw}/sanitized-mbpp.json": json.dumps([json.loads(line) for line in lines]).encode(),
+    }
+    with serving(files) as server:
+        where = {
+            "EVALBENCH_DATA": str(tmp_path / "new"),
+            "EVALBENCH_OPENCOMPASS": server.url,
+            "EVALBENCH_GITHUB_RAW": server.url,
+        }
+        done = ask_cli("datasets", "fetch", "bbh", "mbpp", **where)
+    assert done.code == 0, done.said
+    assert "no: HTTP 404" in done.stdout  # of mbpp.zip
+    assert "  54 files, " in done.stdout
+    assert done.stdout.count("  in place: every SHA-256 as published\n") == 2
+    checked = ask_cli("datasets", "check", "bbh", "mbpp", EVALBENCH_DATA=str(tmp_path / "new"))
+    assert checked.code == 0
+    assert checked.stdout.endswith("\n3 right, 0 wrong, 0 not here\n")
