@@ -200,3 +200,21 @@ class GradesParts(Protocol):
     def unanswered(self, reference: Json) -> Mapping[str, Points]:
         """What could have been earned where no answer was found: 0 of so many."""
         ...
+
+
+@runtime_checkable
+class WeighsLabels(Protocol):
+    """An evaluator of answers that are scored which looks at all labels of a question."""
+
+    def weigh(self, totals: Mapping[str, float], reference: Json) -> Grade:
+        """`totals`: of each label the natural log-probability of all its tokens together."""
+        ...
+
+
+@runtime_checkable
+class ReadsRows(Protocol):
+    """An evaluator that needs more of a row than its gold answer: the texts of its options, say."""
+
+    def reference(self, gold: Json, row: Row) -> Json:
+        """What `grade` is given; a Mapping has the right answer under `canonical`."""
+        ...

@@ -16,6 +16,11 @@ from evalbench.errors.entries import Phrase
 Json = Any  # foreign JSON; the one place besides the config border where Any is honest
 
 
+def right_answer(reference: Json) -> Json:
+    """A reference of several parts has a right answer among them, as `canonical`, or none."""
+    return reference.get("canonical") if isinstance(reference, Mapping) else reference
+
+
 class Message(Struct, frozen=True):
     role: str
     content: str

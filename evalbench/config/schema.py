@@ -127,6 +127,15 @@ class DatasetConfig(Struct, frozen=True):
         template = self.prompt_template or self.ice_template
         return template.labels if template else ()
 
+    @property
+    def choices(self) -> str | None:
+        """The column of a row's own labels; None where all rows have the template's, or none."""
+        return getattr(self.inferencer, "choices", None)
+
+    def labels_of(self, fields: Mapping[str, Json]) -> tuple[str, ...]:
+        """The answers that one row is scored for."""
+        return tuple(fields[self.choices]) if self.choices else self.labels
+
 
 def model_config(raw: Raw, where: str, *, timed: bool = True, asks: bool = True) -> ModelConfig:
     """A model dict. Every key belongs to the asking or to the protocol; any other is an error.

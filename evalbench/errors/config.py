@@ -1374,6 +1374,39 @@ LABEL_SAYS_NOTHING = ConfigError.of(
         'inferencer=dict(type=PPLInferencer, scored="prompt") 对整个提示词打分',
     ),
 )
+CHOICES_NOT_SHOWN = ConfigError.of(
+    "C810",
+    en=(
+        "choices={column!r}: the prompt template has no {{{column}}}, where a row's own labels go",
+        "put {{{column}}} where the answer stands",
+    ),
+    zh=(
+        "choices={column!r}：提示词模板里没有 {{{column}}}，各题自己的标签无处可放",
+        "在答案的位置写上 {{{column}}}",
+    ),
+)
+CHOICES_AND_LABELS = ConfigError.of(
+    "C811",
+    en=(
+        "the template has labels ({labels}), and choices={column!r} says that each row has its own",
+        "one prompt with {{{column}}}, or leave out choices",
+    ),
+    zh=(
+        "模板里有标签 ({labels})，而 choices={column!r} 表示各题有自己的标签",
+        "改用一个含 {{{column}}} 的提示词，或去掉 choices",
+    ),
+)
+CHOICES_NOT_READ = ConfigError.of(
+    "C812",
+    en=(
+        "choices={column!r} is none of input_columns, and only those get into a prompt",
+        "add it to reader_cfg.input_columns",
+    ),
+    zh=(
+        "choices={column!r} 不在 input_columns 中，只有其中的列才能进入提示词",
+        "把它加进 reader_cfg.input_columns",
+    ),
+)
 SCORING_NOT_TIMED = ConfigError.of(
     "C783",
     en=(

@@ -573,6 +573,19 @@ NOT_TARGETS = DatasetError.of(
         "请重新获取该文件",
     ),
 )
+TARGETS_DIFFER = DatasetError.of(
+    "D501",
+    en=(
+        "{file} line {line}: mc1_targets and mc2_targets do not have the same false choices, or "
+        "the true one of mc1_targets is none of mc2_targets",
+        "fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 mc1_targets 与 mc2_targets 的错误选项不同，"
+        "或 mc1_targets 的正确选项不在 mc2_targets 的正确选项中",
+        "请重新获取该文件",
+    ),
+)
 # Labels
 
 GOLD_IS_NO_LABEL = DatasetError.of(
@@ -584,6 +597,17 @@ GOLD_IS_NO_LABEL = DatasetError.of(
     zh=(
         "{dataset}：第 {row} 行的答案是 {gold!r}，而标签只有 {labels}",
         "为该标签写模板，或把这一行改回发布时的样子",
+    ),
+)
+CHOICES_ARE_NO_TEXTS = DatasetError.of(
+    "D500",
+    en=(
+        "{dataset}: {column} of row {row} is {found!r}, expected two or more different texts",
+        "choices names the column that lists the answers which are scored",
+    ),
+    zh=(
+        "{dataset}：第 {row} 行的 {column} 为 {found!r}，应为两个以上互不相同的文本",
+        "choices 应是列出各个待打分答案的列",
     ),
 )
 EXAMPLE_WITHOUT_LABEL = DatasetError.of(
