@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +32,9 @@ from evalbench.errors.config import (
 )
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean, refuse_unknown
+from evalbench.evaluators.option_similarity import OptionSimAccEvaluator
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
+from evalbench.postprocessors.choice import option_sim_postprocess
 from evalbench.prompts.meta import meta_template
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
@@ -240,6 +243,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     options = {key: value for key, value in raw.items() if key not in _DATASET_KEYS}
     infer = _section(raw, "infer_cfg", _INFER_KEYS, where)
     evaluation = _section(raw, "eval_cfg", _EVAL_KEYS, where)
+    evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
@@ -253,9 +257,9 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         ice_template=_optional("prompts", infer, "ice_template", where),
         retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
         inferencer=build("inferencers", infer.get("inferencer"), f"{where}.infer_cfg.inferencer"),
-        evaluator=build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator"),
+        evaluator=evaluator,
         repeats=_repeats(raw, evaluation, where),
-        extract=_extract(evaluation, where),
+        extract=_extract(evaluation, evaluator, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(infer),
         origin=str(raw.get("origin") or Path(file).stem),
@@ -276,9 +280,14 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
     return instance(Repeats, {**said, "vote": True}, where)
 
 
-def _extract(evaluation: Raw, where: str) -> Callable[[str], Extractions] | None:
+def _extract(
+    evaluation: Raw, evaluator: Evaluator, where: str
+) -> Callable[[str], Extractions] | None:
     """The rule, or a function of the user's own as one."""
     found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
+    if found is None and isinstance(evaluator, OptionSimAccEvaluator):
+        # in OpenCompass it reads the reply itself, and picks an option from whatever was said
+        return partial(option_sim_postprocess, options="".join(evaluator.options))
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):
         return found  # type: ignore[no-any-return]

@@ -1385,6 +1385,11 @@ CHOICES_NOT_SHOWN = ConfigError.of(
         "在答案的位置写上 {{{column}}}",
     ),
 )
+OPTIONS_ARE_NO_LETTERS = ConfigError.of(
+    "C813",
+    en=("options={found}: each must be one capital letter", 'options=["A", "B", "C"]'),
+    zh=("options={found}：每项应为一个大写字母", 'options=["A", "B", "C"]'),
+)
 CHOICES_AND_LABELS = ConfigError.of(
     "C811",
     en=(
