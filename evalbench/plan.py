@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain, count, groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from msgspec import Struct, structs
@@ -42,7 +42,7 @@ from evalbench.prompts.render import (
     shared_part,
 )
 from evalbench.prompts.template import PromptTemplate
-from evalbench.tokenizer import OF_THE_MODEL, common_folder
+from evalbench.tokenizer import OF_THE_MODEL, OF_THE_MODEL_OR_NONE, common_folder
 from evalbench.types import Extractions, Json, Prompt, Record, Sample, right_answer
 
 ALL = "all"  # the name of a load of several workloads
@@ -66,7 +66,11 @@ class Questions(Struct, frozen=True):
         """The prompt that ends in a label, and which part of it is the label's own."""
         return render_label(label, *self._rendered(sample), choices=self.dataset.choices)
 
-    def _rendered(self, sample: Sample) -> tuple[Any, ...]:
+    def _rendered(
+        self, sample: Sample
+    ) -> tuple[
+        PromptTemplate | None, PromptTemplate | None, Sequence[Row], Mapping[str, Json], str | None
+    ]:
         dataset = self.dataset
         return (
             dataset.prompt_template,
@@ -211,6 +215,7 @@ def make_plan(config: RunConfig, selection: Selection, *, timed: bool = False) -
         raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
     sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
+    config = _with_unit(config)
     if selection.num_prompts is not None:
         config = _with_note(config, sets, selection.num_prompts, timed=timed)
     if selection.sample is not None:
@@ -331,6 +336,11 @@ def _check_continuations(template: PromptTemplate) -> None:
             raise LABEL_SAYS_NOTHING(label=label)
 
 
+_IN_CHARACTERS = Phrase(
+    "{first} and {count} data sets in all: lengths are counted in characters, not tokens, for no "
+    "model has the path of a tokenizer",
+    "{first} 等 {count} 个数据集：没有模型写明分词器的 path，长度按字符而不是 token 计",
+)
 _HAS = Phrase("{name} has {count}", "{name} 有 {count} 个")
 _COMMA = Phrase(", ", "，")
 _FURTHER = Phrase(", {count} more", "，另有 {count} 个数据集")
@@ -379,10 +389,28 @@ def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
 
 
 def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:
+    no_tokenizer = not any(model.asking.path for model in models)
     return {
-        key: str(_tokenizer(config, models)) if value == OF_THE_MODEL else value
+        key: None
+        if value == OF_THE_MODEL_OR_NONE and no_tokenizer
+        else str(_tokenizer(config, models))
+        if value in (OF_THE_MODEL, OF_THE_MODEL_OR_NONE)
+        else value
         for key, value in config.load_options.items()
     }
+
+
+def _with_unit(config: RunConfig) -> RunConfig:
+    """Where lengths are meant in tokens and no model has a tokenizer, they are characters: told."""
+    meant = [each for each in config.datasets if _in_tokens(each)]
+    if not meant or any(model.asking.path for model in config.models):
+        return config
+    note = _IN_CHARACTERS.filled(first=meant[0].abbr, count=len(meant))
+    return structs.replace(config, notes=(*config.notes, note))
+
+
+def _in_tokens(dataset: DatasetConfig) -> bool:
+    return OF_THE_MODEL_OR_NONE in dataset.load_options.values()
 
 
 def _tokenizer(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:

@@ -1385,6 +1385,23 @@ CHOICES_NOT_SHOWN = ConfigError.of(
         "在答案的位置写上 {{{column}}}",
     ),
 )
+TOKENIZER_TELLS_NO_PLACES = ConfigError.of(
+    "C814",
+    en=(
+        "the tokenizer at {path} does not tell which letters a token is made of, and no text can "
+        "be cut to a length in its tokens",
+        "one with a tokenizer.json; or tokenizer_model=None: lengths in characters",
+    ),
+    zh=(
+        "{path} 处的分词器不提供各 token 对应的字符位置，无法按其 token 数截取文本",
+        "换用带 tokenizer.json 的分词器；或 tokenizer_model=None：长度按字符计",
+    ),
+)
+DEPTH_OUT_OF_RANGE = ConfigError.of(
+    "C815",
+    en=("depth {depth}: how far into the text a needle is, in percent", "0 to 100"),
+    zh=("深度 {depth}：应为针在文本中所处位置的百分比", "取 0 到 100"),
+)
 OPTIONS_ARE_NO_LETTERS = ConfigError.of(
     "C813",
     en=("options={found}: each must be one capital letter", 'options=["A", "B", "C"]'),

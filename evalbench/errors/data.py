@@ -586,6 +586,63 @@ TARGETS_DIFFER = DatasetError.of(
         "请重新获取该文件",
     ),
 )
+# Needles and haystacks
+
+TEXT_TOO_SHORT = DatasetError.of(
+    "D502",
+    en=(
+        "{file} has {found} {unit} of text, and length={length} needs {needed}",
+        "more text in it, or a smaller length",
+    ),
+    zh=(
+        "{file} 的文本共 {found} 个{unit}，而 length={length} 需要 {needed} 个",
+        "增加其中的文本，或减小 length",
+    ),
+)
+TOO_FEW_NEEDLES = DatasetError.of(
+    "D503",
+    en=(
+        "{file} has {found} needles in {language} that differ, and {needed} are needed",
+        "more rows in this language, or fewer depths",
+    ),
+    zh=(
+        "{file} 中 {language} 的互不相同的针有 {found} 根，需要 {needed} 根",
+        "增加这种语言的行，或减少深度",
+    ),
+)
+NO_ANSWER_FORMAT = DatasetError.of(
+    "D504",
+    en=(
+        "{file}: a question does not end with the form of its answer in single quotes: {question}",
+        "What is it? Please answer in the format 'It is ____.'",
+    ),
+    zh=(
+        "{file}：有问题的末尾没有用单引号给出回答的格式：{question}",
+        "它是什么？请按照'它是____。'的格式回答。",
+    ),
+)
+TOO_FEW_NAMES = DatasetError.of(
+    "D505",
+    en=(
+        "{file} has {found} names in {language}, and {needed} are needed",
+        "names parted by commas, under {language}",
+    ),
+    zh=(
+        "{file} 中 {language} 的名字有 {found} 个，需要 {needed} 个",
+        "在 {language} 下列出以逗号分隔的名字",
+    ),
+)
+NO_HAYSTACK = DatasetError.of(
+    "D506",
+    en=(
+        "{file} is neither a file of text nor a folder with some",
+        "a .jsonl with the key text, a .txt, or a folder of them",
+    ),
+    zh=(
+        "{file} 既不是文本文件，也不是含有文本文件的目录",
+        "可以是含 text 键的 .jsonl、.txt，或放有它们的目录",
+    ),
+)
 # Labels
 
 GOLD_IS_NO_LABEL = DatasetError.of(

@@ -106,8 +106,9 @@ def _of_continuation(label: str, told: Likelihood, border: int) -> Scored:
     else:
         own = told.tail[max(border - (told.tokens - len(told.tail)), 0) :]
         count, total, boundary = len(own), sum(logprob for _, logprob in own), "tokens"
-    known = (total / count, total) if count else (None, None)
-    return Scored(label, *known, count, boundary)
+    if not count:
+        return Scored(label, None, None, count, boundary)
+    return Scored(label, total / count, total, count, boundary)
 
 
 def _border(told: Sequence[Likelihood]) -> int:

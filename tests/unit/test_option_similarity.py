@@ -89,9 +89,7 @@ def judged(folder: Path, reply: str, *, own_rule: bool = True) -> tuple[Json, Ju
 
 
 @pytest.mark.parametrize("own_rule", [True, False])
-def test_the_texts_of_a_rows_options_are_known_to_its_judge(
-    tmp_path: Path, own_rule: bool
-) -> None:
+def test_the_texts_of_a_rows_options_are_known_to_its_judge(tmp_path: Path, own_rule: bool) -> None:
     """Without a postprocessor, as OpenCompass writes it, it is read the same way."""
     reference, verdict = judged(tmp_path, "It has to be the dog, a dog.", own_rule=own_rule)
     assert reference == {"canonical": "B", "options": ROW}
