@@ -1408,7 +1408,7 @@ OPTIONS_ARE_NO_LETTERS = ConfigError.of(
     zh=("options={found}：每项应为一个大写字母", 'options=["A", "B", "C"]'),
 )
 CHOICES_AND_LABELS = ConfigError.of(
-    "C811",
+    "C816",
     en=(
         "the template has labels ({labels}), and choices={column!r} says that each row has its own",
         "one prompt with {{{column}}}, or leave out choices",
