@@ -11,6 +11,7 @@ with read_base():
     from .groups.cmmlu import cmmlu_summary_groups
     from .groups.GaokaoBench import GaokaoBench_summary_groups
     from .groups.korbench import korbench_summary_groups
+    from .groups.leval import leval_summary_groups
     from .groups.mgsm import mgsm_summary_groups
     from .groups.mmlu import mmlu_summary_groups
     from .groups.mmlu_pro import mmlu_pro_summary_groups
@@ -31,5 +32,6 @@ summarizer = dict(
         *mmlu_redux_summary_groups,
         *agieval_summary_groups,
         *GaokaoBench_summary_groups,
+        *leval_summary_groups,
     ],
 )

@@ -643,6 +643,19 @@ NO_HAYSTACK = DatasetError.of(
         "可以是含 text 键的 .jsonl、.txt，或放有它们的目录",
     ),
 )
+# Several questions on one text
+
+QUESTIONS_DIFFER = DatasetError.of(
+    "D507",
+    en=(
+        "{file} line {line}: instructions and outputs are not two lists of the same length",
+        "each question must have its answer; fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行：instructions 与 outputs 不是两个等长的列表",
+        "每个问题都应有答案；请重新获取该文件",
+    ),
+)
 # Labels
 
 GOLD_IS_NO_LABEL = DatasetError.of(
