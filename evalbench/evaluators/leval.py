@@ -96,7 +96,7 @@ def _output(text: str) -> str:
     text = " ".join(text.split())
     for sign in (",", "'", "`", "\\"):
         text = text.replace(sign, "")
-    text = re.sub(r"\.0(?!\d)", "", text)
+    text = re.sub(r"\.0+(?!\d)", "", text)
     return re.sub(r"(?<=[\[\]]) (?=[\[\]])", "", text)
 
 

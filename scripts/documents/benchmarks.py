@@ -48,7 +48,7 @@ def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
             counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
             status = _STATUS[about.verified, chinese]
             rows[about.title] = (
-                about.title, counts, about.licence, about.paper or "–", loader.source, status
+                about.title, counts or "–", about.licence, about.paper or "–", loader.source, status
             )  # fmt: skip
     return [rows[title] for title in sorted(rows, key=str.casefold)]
 

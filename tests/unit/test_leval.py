@@ -242,6 +242,8 @@ def test_the_right_words_are_in_the_answer(answer: str, right: bool) -> None:
         ("the output is 13", "3", False),
         ("the output is 3.5", "3", False),
         ("it prints 3.0", "3", True),
+        ("the sum is $3.00.", "3", True),
+        ("it prints 3.05", "3", False),
         ("it prints -3", "3", False),
         ("3 is not printed, it prints nothing at all in the end but an error", "3", False),
         ("", "3", False),
