@@ -1,6 +1,7 @@
 """The benchmarks that are here, and the ways in which each is asked, as rows of a table."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +30,13 @@ class Variant(NamedTuple):
         return self.sets[0].loader.about
 
 
-def variants() -> Iterator[Variant]:
+@cache  # a suite may have a thousand data sets, and every table asks for all
+def variants() -> tuple[Variant, ...]:
     """Every shipped config of a data set, by name."""
+    return tuple(_variants())
+
+
+def _variants() -> Iterator[Variant]:
     for name, paths in sorted(files.listing("datasets", [CONFIGS]).items()):
         path = paths[0]
         raw: list[Any] = next(
