@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evalbench.datasets.files import note, read_jsonl, read_text
-from evalbench.errors.config import DEPTH_OUT_OF_RANGE
+from evalbench.errors.config import DEPTH_OUT_OF_RANGE, NO_SUCH_TOKENIZER
 from evalbench.errors.data import NO_HAYSTACK, TEXT_TOO_SHORT, VALUE_NOT_EXPECTED
 from evalbench.errors.entries import Phrase
-from evalbench.tokenizer import check_folder, tokenizer_at
+from evalbench.tokenizer import OF_THE_MODEL_OR_NONE, check_folder, tokenizer_at
 
 _SUFFIXES = (".jsonl", ".txt")
 _TOKENS, _CHARACTERS = Phrase("tokens", "token"), Phrase("characters", "字符")
@@ -34,6 +34,8 @@ class Measure(NamedTuple):
     def text(self, text: str) -> Text:
         if self.tokenizer is None:
             return Text(text, range(1, len(text) + 1))
+        if not Path(self.tokenizer).is_dir():
+            raise NO_SUCH_TOKENIZER(name=self.tokenizer, ours=OF_THE_MODEL_OR_NONE)
         check_folder(self.tokenizer, "tokenizer_model")
         return Text(text, tokenizer_at(self.tokenizer, trust_remote_code=False).ends(text))
 

@@ -1397,6 +1397,18 @@ TOKENIZER_TELLS_NO_PLACES = ConfigError.of(
         "换用带 tokenizer.json 的分词器；或 tokenizer_model=None：长度按字符计",
     ),
 )
+NO_SUCH_TOKENIZER = ConfigError.of(
+    "C817",
+    en=(
+        "tokenizer_model={name!r} is no folder, and nothing is downloaded",
+        'the folder of a tokenizer; "{ours}": that of the model (path, --tokenizer); None: '
+        "lengths in characters",
+    ),
+    zh=(
+        "tokenizer_model={name!r} 不是目录，而程序不会下载任何东西",
+        '写分词器所在的目录；"{ours}"：使用模型的分词器（path、--tokenizer）；None：长度按字符计',
+    ),
+)
 DEPTH_OUT_OF_RANGE = ConfigError.of(
     "C815",
     en=("depth {depth}: how far into the text a needle is, in percent", "0 to 100"),

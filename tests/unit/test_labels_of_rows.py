@@ -10,6 +10,7 @@ from msgspec import structs
 
 from evalbench.config.options import Selection
 from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.datasets.truthfulqa import TruthfulQADataset
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.evaluators.truthfulqa import TruthfulQAEvaluator
 from evalbench.interfaces import WeighsLabels
@@ -229,3 +230,18 @@ def test_a_sample_keeps_the_choices_of_its_row(tmp_path: Path) -> None:
     (task,) = planned(raw_set(tmp_path, ROWS)).tasks
     sample = structs.replace(task.samples[-1], label=None)
     assert task.dataset.labels_of(sample.fields) == ("Well.", "So.", "Badly.", "Not at all.")
+
+
+# The real questions
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not DATA.is_dir(), reason="the benchmark data is not beside the project")
+def test_every_real_question_has_its_best_choice_among_the_true_ones() -> None:
+    rows = TruthfulQADataset.load(DATA / "truthfulqa", "test", name="mc")
+    assert (len(rows), sum(len(row["choices"]) for row in rows)) == (817, 6204)
+    for row in rows:
+        assert row["answer"]["canonical"] in row["answer"]["right"]
+        assert 0 < len(row["answer"]["right"]) < len(row["choices"])

@@ -355,7 +355,7 @@ def test_a_tokenizer_that_knows_no_places_is_refused() -> None:
 
 
 def test_a_tokenizer_that_is_not_there_is_told(folder: Path) -> None:
-    with pytest.raises(ConfigError, match="gpt-4"):
+    with pytest.raises(ConfigError, match="tokenizer_model='gpt-4' is no folder"):
         single(folder, tokenizer_model="gpt-4")
 
 
