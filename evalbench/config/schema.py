@@ -3,7 +3,6 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
+from evalbench.config.readings import reading_for
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
     EXPECTED_DICT,
@@ -32,9 +32,7 @@ from evalbench.errors.config import (
 )
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean, refuse_unknown
-from evalbench.evaluators.option_similarity import OptionSimAccEvaluator
 from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
-from evalbench.postprocessors.choice import option_sim_postprocess
 from evalbench.prompts.meta import meta_template
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
@@ -284,13 +282,11 @@ def _extract(
     evaluation: Raw, evaluator: Evaluator, where: str
 ) -> Callable[[str], Extractions] | None:
     """The rule, or a function of the user's own as one."""
-    found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
-    if found is None and isinstance(evaluator, OptionSimAccEvaluator):
-        # in OpenCompass it reads the reply itself, and picks an option from whatever was said
-        return partial(option_sim_postprocess, options="".join(evaluator.options))
+    said = _optional("postprocessors", evaluation, "pred_postprocessor", where)
+    found = reading_for(evaluator, said)
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):
-        return found  # type: ignore[no-any-return]
+        return found
     return own_rule(found)
 
 

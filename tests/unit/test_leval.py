@@ -267,3 +267,24 @@ def test_what_is_printed_stands_at_the_end(answer: str, gold: str, right: bool) 
 )
 def test_only_the_world_of_the_story_counts(answer: str, right: bool) -> None:
     assert SciFiEvaluator().grade(answer, "True [fact: False]").value == right
+
+
+@pytest.mark.parametrize(
+    ("task", "reply", "robust"),
+    [
+        ("sci_fi", "Let us see.\nSo the answer is False.", "False"),
+        ("code_u", "It calls f.\n\nThe final output of the code is `[6, 15]`.", "[6, 15]"),
+        ("topic_retrieval", "We began early.\nThe answer is: the role of art.", "the role of art"),
+    ],
+)
+def test_an_answer_at_the_end_is_found_for_aisbenchs_own_configs(
+    task: str, reply: str, robust: str
+) -> None:
+    """They say general_postprocess, the first line, and leave the rest to the evaluator."""
+    found = files.read(files.find("datasets", f"leval_{task}_gen", [TREE]).path)
+    (raw,) = next(value for key, value in found.items() if key.endswith("_datasets"))
+    said = {"type": "evalbench.postprocessors.text.general_postprocess"}
+    theirs = dataset_config(raw | {"eval_cfg": raw["eval_cfg"] | {"pred_postprocessor": said}}, "x")
+    for dataset in (theirs, dataset_config(raw, "x")):
+        assert dataset.extract is not None
+        assert (dataset.extract(reply).robust.answer or "").strip("`") == robust
