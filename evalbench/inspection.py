@@ -70,7 +70,7 @@ def _first_request(task: Task, prompt: Prompt) -> str:
     protocol, asking = task.asking[0], task.model.asking
     request = speaker(task, sample).request(f"{sample.id}/0", prompt, sample.max_out_len)
     rate = f", {asking.request_rate:g} requests/s" if asking.request_rate else ""
-    labels = f" of {len(task.dataset.labels)} labels" if task.dataset.labels else ""
+    labels = _labels(task)
     lines = [
         f"{task.name}: {task.questions.asked} samples{labels}, {asking.batch_size} in flight{rate}",
         f"POST {masked(request.url)}",
@@ -83,6 +83,12 @@ def _first_request(task: Task, prompt: Prompt) -> str:
     if prompt != task.questions.prompt(sample):
         lines.append("(the salt in front of the prompt is another one in each run)")
     return "\n".join(lines)
+
+
+def _labels(task: Task) -> str:
+    if task.dataset.choices:
+        return f" of {len(task.samples)} labels together"
+    return f" of {len(task.dataset.labels)} labels" if task.dataset.labels else ""
 
 
 def _shown_body(request: Request) -> str:

@@ -210,3 +210,21 @@ class GradesReplies(Protocol):
     """
 
     whole_reply: ClassVar[bool]
+
+
+@runtime_checkable
+class WeighsLabels(Protocol):
+    """An evaluator of answers that are scored which looks at all labels of a question."""
+
+    def weigh(self, totals: Mapping[str, float], reference: Json) -> Grade:
+        """`totals`: of each label the natural log-probability of all its tokens together."""
+        ...
+
+
+@runtime_checkable
+class ReadsRows(Protocol):
+    """An evaluator that needs more of a row than its gold answer: the texts of its options, say."""
+
+    def reference(self, gold: Json, row: Row) -> Json:
+        """What `grade` is given; a Mapping has the right answer under `canonical`."""
+        ...

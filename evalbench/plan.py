@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain, count, groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from msgspec import Struct, structs
@@ -15,6 +15,8 @@ from evalbench.data_folder import locate
 from evalbench.datasets.files import Source, noted
 from evalbench.errors import EvalbenchError
 from evalbench.errors.config import (
+    CHOICES_AND_LABELS,
+    CHOICES_NOT_READ,
     LABEL_SAYS_NOTHING,
     LABELS_NOT_SCORED,
     NO_LABELS,
@@ -22,11 +24,17 @@ from evalbench.errors.config import (
     SCORED_ONCE,
     SCORING_NOT_TIMED,
 )
-from evalbench.errors.data import GOLD_IS_NO_LABEL, NO_COLUMN, NO_ROWS_CHOSEN
+from evalbench.errors.data import (
+    CHOICES_ARE_NO_TEXTS,
+    GOLD_IS_NO_LABEL,
+    NO_COLUMN,
+    NO_ROWS_CHOSEN,
+)
 from evalbench.errors.entries import Phrase, joined
-from evalbench.interfaces import Model, Row
+from evalbench.interfaces import Model, ReadsRows, Row
 from evalbench.prompts.render import (
     Labelled,
+    before_choice,
     check_fields,
     has_more,
     render,
@@ -34,8 +42,8 @@ from evalbench.prompts.render import (
     shared_part,
 )
 from evalbench.prompts.template import PromptTemplate
-from evalbench.tokenizer import OF_THE_MODEL, common_folder
-from evalbench.types import Extractions, Json, Prompt, Record, Sample
+from evalbench.tokenizer import OF_THE_MODEL, OF_THE_MODEL_OR_NONE, common_folder
+from evalbench.types import Extractions, Json, Prompt, Record, Sample, right_answer
 
 ALL = "all"  # the name of a load of several workloads
 
@@ -56,9 +64,13 @@ class Questions(Struct, frozen=True):
 
     def labelled(self, sample: Sample, label: str) -> Labelled:
         """The prompt that ends in a label, and which part of it is the label's own."""
-        return render_label(label, *self._rendered(sample))
+        return render_label(label, *self._rendered(sample), choices=self.dataset.choices)
 
-    def _rendered(self, sample: Sample) -> tuple[Any, ...]:
+    def _rendered(
+        self, sample: Sample
+    ) -> tuple[
+        PromptTemplate | None, PromptTemplate | None, Sequence[Row], Mapping[str, Json], str | None
+    ]:
         dataset = self.dataset
         return (
             dataset.prompt_template,
@@ -203,6 +215,7 @@ def make_plan(config: RunConfig, selection: Selection, *, timed: bool = False) -
         raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
     sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
+    config = _with_unit(config)
     if selection.num_prompts is not None:
         config = _with_note(config, sets, selection.num_prompts, timed=timed)
     if selection.sample is not None:
@@ -246,44 +259,73 @@ def _repeated(questions: Questions) -> Questions:
 def _labelled(questions: Questions, *, timed: bool) -> Questions:
     """With a sample for each label, where answers are scored and not given."""
     try:
-        labels = _labels(questions.dataset, timed=timed)
+        scored = _is_scored(questions.dataset, timed=timed)
     except EvalbenchError as error:
         raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
-    if not labels:
+    if not scored:
         return questions
-    for sample in questions.samples:
-        if sample.reference is not None and str(sample.reference) not in labels:
-            raise GOLD_IS_NO_LABEL(
-                dataset=sample.dataset,
-                row=sample.index,
-                gold=sample.reference,
-                labels=", ".join(labels),
-            )
     samples = tuple(
         structs.replace(sample, label=label, place=place)
         for sample in questions.samples
-        for place, label in enumerate(labels)
+        for place, label in enumerate(_labels(questions.dataset, sample))
     )
     return structs.replace(questions, samples=samples)
 
 
-def _labels(dataset: DatasetConfig, *, timed: bool) -> tuple[str, ...]:
+def _labels(dataset: DatasetConfig, sample: Sample) -> tuple[str, ...]:
+    """Those of one question. Raises DatasetError where the right one is not among them."""
+    if dataset.choices:
+        _check_choices(sample, dataset.choices)
+    labels = dataset.labels_of(sample.fields)
+    gold = right_answer(sample.reference)
+    if gold is not None and str(gold) not in labels:
+        raise GOLD_IS_NO_LABEL(
+            dataset=sample.dataset, row=sample.index, gold=gold, labels=", ".join(labels)
+        )
+    return labels
+
+
+def _check_choices(sample: Sample, column: str) -> None:
+    found = sample.fields.get(column)
+    texts = found if isinstance(found, list) and all(isinstance(one, str) for one in found) else []
+    if len(set(texts)) < max(len(texts), 2):
+        raise CHOICES_ARE_NO_TEXTS(
+            dataset=sample.dataset, row=sample.index, column=column, found=found
+        )
+
+
+def _is_scored(dataset: DatasetConfig, *, timed: bool) -> bool:
     """Raises ConfigError where the template and the inferencer do not go together."""
-    labels = dataset.labels
     if not dataset.inferencer.needs_logprobs:
-        if labels:
-            raise LABELS_NOT_SCORED(labels=", ".join(labels))
-        return ()
-    template = dataset.prompt_template or dataset.ice_template
-    if template is None or not labels:
-        raise NO_LABELS()
+        if dataset.labels:
+            raise LABELS_NOT_SCORED(labels=", ".join(dataset.labels))
+        return False
+    _check_template(dataset)
     if timed:
         raise SCORING_NOT_TIMED()
     if dataset.repeats.n > 1:
         raise SCORED_ONCE(n=dataset.repeats.n)
-    if getattr(dataset.inferencer, "scored", "") == "continuation":
+    return True
+
+
+def _check_template(dataset: DatasetConfig) -> None:
+    template = dataset.prompt_template or dataset.ice_template
+    if dataset.choices:
+        _check_field(dataset, template, dataset.choices)
+    elif template is None or not dataset.labels:
+        raise NO_LABELS()
+    elif getattr(dataset.inferencer, "scored", "") == "continuation":
         _check_continuations(template)
-    return labels
+
+
+def _check_field(dataset: DatasetConfig, template: PromptTemplate | None, column: str) -> None:
+    """The template has one prompt, and a place in it for a row's own labels."""
+    if dataset.labels:
+        raise CHOICES_AND_LABELS(labels=", ".join(dataset.labels), column=column)
+    if column not in dataset.reader.input_columns:
+        raise CHOICES_NOT_READ(column=column)
+    if template is not None:
+        before_choice(template, column)
 
 
 def _check_continuations(template: PromptTemplate) -> None:
@@ -294,6 +336,11 @@ def _check_continuations(template: PromptTemplate) -> None:
             raise LABEL_SAYS_NOTHING(label=label)
 
 
+_IN_CHARACTERS = Phrase(
+    "{first} and {count} data sets in all: lengths are counted in characters, not tokens, for no "
+    "model has the path of a tokenizer",
+    "{first} 等 {count} 个数据集：没有模型写明分词器的 path，长度按字符而不是 token 计",
+)
 _HAS = Phrase("{name} has {count}", "{name} 有 {count} 个")
 _COMMA = Phrase(", ", "，")
 _FURTHER = Phrase(", {count} more", "，另有 {count} 个数据集")
@@ -342,10 +389,28 @@ def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
 
 
 def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:
+    no_tokenizer = not any(model.asking.path for model in models)
     return {
-        key: str(_tokenizer(config, models)) if value == OF_THE_MODEL else value
+        key: None
+        if value == OF_THE_MODEL_OR_NONE and no_tokenizer
+        else str(_tokenizer(config, models))
+        if value in (OF_THE_MODEL, OF_THE_MODEL_OR_NONE)
+        else value
         for key, value in config.load_options.items()
     }
+
+
+def _with_unit(config: RunConfig) -> RunConfig:
+    """Where lengths are meant in tokens and no model has a tokenizer, they are characters: told."""
+    meant = [each for each in config.datasets if _in_tokens(each)]
+    if not meant or any(model.asking.path for model in config.models):
+        return config
+    note = _IN_CHARACTERS.filled(first=meant[0].abbr, count=len(meant))
+    return structs.replace(config, notes=(*config.notes, note))
+
+
+def _in_tokens(dataset: DatasetConfig) -> bool:
+    return OF_THE_MODEL_OR_NONE in dataset.load_options.values()
 
 
 def _tokenizer(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
@@ -369,17 +434,21 @@ def _sample(config: DatasetConfig, index: int, row: Row) -> Sample:
         dataset=config.abbr,
         index=index,
         fields=_visible(config, row),
-        reference=_reference(config, gold),
+        reference=_reference(config, gold, row),
         max_out_len=row.get("max_out_len"),
         input_len=row.get("input_len"),
         timestamp_ms=row.get("timestamp_ms"),
     )
 
 
-def _reference(config: DatasetConfig, gold: Json) -> Json:
+def _reference(config: DatasetConfig, gold: Json, row: Row) -> Json:
     """The gold answer by the config's own rule; one that is for replies too reads it strictly."""
     found = config.gold(gold) if config.gold and gold is not None else gold
-    return found.strict.answer if isinstance(found, Extractions) else found
+    known = found.strict.answer if isinstance(found, Extractions) else found
+    evaluator = config.evaluator
+    if isinstance(evaluator, ReadsRows) and known is not None:
+        return evaluator.reference(known, row)
+    return known
 
 
 def _visible(config: DatasetConfig, row: Row) -> Mapping[str, object]:

@@ -27,7 +27,7 @@ from evalbench.postprocessors.whole import whole_reply
 from evalbench.prompts.roles import as_text
 from evalbench.simulator.arguments import words_of
 from evalbench.simulator.settings import SimulatorSettings
-from evalbench.types import Json, Prompt, Sample
+from evalbench.types import Json, Prompt, Sample, right_answer
 
 log = logging.getLogger(__name__)
 _STOP_S = 10.0
@@ -85,7 +85,8 @@ def _address(process: "subprocess.Popen[str]") -> str:
 
 def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     """One page of the book: which answer is right, and of what kind it is."""
-    answer = _right_answer(sample.reference)
+    right = right_answer(sample.reference)
+    answer = "" if right is None else str(right)
     if sample.label is not None:
         return _label_entry(task, sample, sample.label, answer)
     prompt = _text_sent(task, task.questions.prompt(sample))
@@ -102,17 +103,19 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
 
 def _label_entry(task: Task, sample: Sample, label: str, answer: str) -> dict[str, Json]:
     """One label of a question: whether it is to be the likeliest, the simulator finds out."""
-    labels = task.dataset.labels
+    labels = task.dataset.labels_of(sample.fields)
     found = [task.questions.labelled(sample, each) for each in labels]
     prompts = [_text_sent(task, each.prompt) for each in found]
     place = labels.index(label)
+    reference = sample.reference
+    also_right = reference.get("right", ()) if isinstance(reference, Mapping) else ()
     return {
         "sha256": _sha256(prompts[place]),
         "answer": answer,
         "kind": "label",
         "question": _sha256("\n".join(prompts)),
         "label": label,
-        "labels": labels,
+        "labels": [each for each in labels if each == answer or each not in also_right],
         "own": len("\n".join(found[place].continuation)),
     }
 
@@ -123,18 +126,6 @@ def _text_sent(task: Task, prompt: Prompt) -> str:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _right_answer(reference: Json) -> str:
-    """A reference of several parts has a right answer among them, as `canonical`, or none.
-
-    Of a list of answers that are all accepted it is the first.
-    """
-    if isinstance(reference, Mapping):
-        reference = reference.get("canonical")
-    if isinstance(reference, list):
-        reference = reference[0] if reference else None
-    return "" if reference is None else str(reference)
 
 
 def _is_graded_whole(task: Task) -> bool:

@@ -13,6 +13,7 @@ from evalbench.errors.config import (
     TOKENIZER_NO_FILES,
     TOKENIZER_NO_FOLDER,
     TOKENIZER_NOT_NAMED,
+    TOKENIZER_TELLS_NO_PLACES,
     TOKENIZERS_DIFFER,
     TRANSFORMERS_MISSING,
 )
@@ -24,6 +25,8 @@ _FILES = ("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.j
 
 # in place of a folder in a data set's dict: that of the models which are asked
 OF_THE_MODEL = "{tokenizer}"
+# the same, and None where no model has one
+OF_THE_MODEL_OR_NONE = "{tokenizer or none}"
 
 
 def check_folder(path: str, where: str) -> None:
@@ -103,6 +106,16 @@ class Tokenizer:
         """The tokens of each text, without special ones."""
         found: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False)["input_ids"]
         return found
+
+    def ends(self, text: str) -> list[int]:
+        """Where each token of a text ends, in letters, without special ones.
+
+        Raises ConfigError for a tokenizer that does not know.
+        """
+        if not self._tokenizer.is_fast:
+            raise TOKENIZER_TELLS_NO_PLACES(path=self._tokenizer.name_or_path)
+        found = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        return [end for _, end in found["offset_mapping"]]
 
     def count(self, text: str) -> int:
         """Tokens of a text with the special ones around it: what a completion's prompt costs."""

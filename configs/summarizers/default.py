@@ -11,6 +11,7 @@ with read_base():
     from .groups.cmmlu import cmmlu_summary_groups
     from .groups.GaokaoBench import GaokaoBench_summary_groups
     from .groups.korbench import korbench_summary_groups
+    from .groups.leval import leval_summary_groups
     from .groups.longbench import longbench_summary_groups
     from .groups.mgsm import mgsm_summary_groups
     from .groups.mmlu import mmlu_summary_groups
@@ -33,5 +34,6 @@ summarizer = dict(
         *agieval_summary_groups,
         *GaokaoBench_summary_groups,
         *longbench_summary_groups,
+        *leval_summary_groups,
     ],
 )

@@ -15,6 +15,7 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
+from evalbench.config.readings import reading_for
 from evalbench.config.version import version_of_parts
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
@@ -126,6 +127,15 @@ class DatasetConfig(Struct, frozen=True):
         template = self.prompt_template or self.ice_template
         return template.labels if template else ()
 
+    @property
+    def choices(self) -> str | None:
+        """The column of a row's own labels; None where all rows have the template's, or none."""
+        return getattr(self.inferencer, "choices", None)
+
+    def labels_of(self, fields: Mapping[str, Json]) -> tuple[str, ...]:
+        """The answers that one row is scored for."""
+        return tuple(fields[self.choices]) if self.choices else self.labels
+
 
 def model_config(raw: Raw, where: str, *, timed: bool = True, asks: bool = True) -> ModelConfig:
     """A model dict. Every key belongs to the asking or to the protocol; any other is an error.
@@ -230,6 +240,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     options = {key: value for key, value in raw.items() if key not in _DATASET_KEYS}
     infer = _section(raw, "infer_cfg", _INFER_KEYS, where)
     evaluation = _section(raw, "eval_cfg", _EVAL_KEYS, where)
+    evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
@@ -243,9 +254,9 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         ice_template=_optional("prompts", infer, "ice_template", where),
         retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
         inferencer=build("inferencers", infer.get("inferencer"), f"{where}.infer_cfg.inferencer"),
-        evaluator=build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator"),
+        evaluator=evaluator,
         repeats=_repeats(raw, evaluation, where),
-        extract=_extract(evaluation, where),
+        extract=_extract(evaluation, evaluator, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(loader, options, reader, infer, evaluation),
         origin=str(raw.get("origin") or Path(file).stem),
@@ -266,12 +277,15 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
     return instance(Repeats, {**said, "vote": True}, where)
 
 
-def _extract(evaluation: Raw, where: str) -> Callable[[str], Extractions] | None:
+def _extract(
+    evaluation: Raw, evaluator: Evaluator, where: str
+) -> Callable[[str], Extractions] | None:
     """The rule, or a function of the user's own as one."""
-    found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
+    said = _optional("postprocessors", evaluation, "pred_postprocessor", where)
+    found = reading_for(evaluator, said)
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):
-        return found  # type: ignore[no-any-return]
+        return found
     return own_rule(found)
 
 

@@ -126,19 +126,23 @@ def _prompt(options: list[str]) -> str:
 
 def _scoring(options: list[str], answers: list[Json]) -> dict[str, Any]:
     """Letters are looked for among the options, numbers in the reply; other text has to match."""
-    evaluator = {"type": "evalbench.evaluators.accuracy.AccEvaluator"}
     if not options and all(_NUMBER.fullmatch(str(answer).strip()) for answer in answers):
         return {
             "evaluator": {"type": "evalbench.evaluators.numeric.Gsm8kEvaluator"},
             "pred_postprocessor": {"type": "evalbench.postprocessors.number.gsm8k_postprocess"},
         }
     if not options:
-        return {"evaluator": evaluator}
-    letter = {
-        "type": "evalbench.postprocessors.choice.first_capital_postprocess",
-        "options": "".join(options),
+        return {"evaluator": {"type": "evalbench.evaluators.accuracy.AccEvaluator"}}
+    return {
+        "evaluator": {
+            "type": "evalbench.evaluators.option_similarity.OptionSimAccEvaluator",
+            "options": options,
+        },
+        "pred_postprocessor": {
+            "type": "evalbench.postprocessors.choice.option_sim_postprocess",
+            "options": "".join(options),
+        },
     }
-    return {"evaluator": evaluator, "pred_postprocessor": letter}
 
 
 def _read(file: Path, required: Iterable[str] = ()) -> list[Numbered]:

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from evalbench.datasets.files import existing, read_csv
 from evalbench.datasets.json_list import read_json_list
-from evalbench.errors.data import NOT_TARGETS
+from evalbench.errors.data import NOT_TARGETS, TARGETS_DIFFER
 from evalbench.interfaces import About, Row
 from evalbench.types import Json
 
@@ -38,8 +38,8 @@ class TruthfulQADataset:
     ) -> list[Row]:
         """The rows of one task.
 
-        mc: question; mc1_choices and mc1_label, the place of the one true choice; mc2_choices and
-        mc2_labels, 1 for each true one. generation: question, best_answer, correct_answers,
+        mc: question; choices, those of MC2, which has those of MC1; answer, the true one of MC1
+        (canonical) and those of MC2 (right). generation: question, best_answer, correct_answers,
         incorrect_answers (lists), type, category.
         """
         file = existing(
@@ -75,10 +75,12 @@ def _choice(file: Path, place: int, row: dict[str, Json]) -> Row:
             raise NOT_TARGETS(file=file, line=place, key=key, value=targets)
     if sum(one.values()) != 1 or not any(many.values()):
         raise NOT_TARGETS(file=file, line=place, key="mc1_targets", value=one)
+    best = next(choice for choice in one if one[choice])
+    false = {choice for choice in one if not one[choice]}
+    if not many.get(best) or false != {choice for choice in many if not many[choice]}:
+        raise TARGETS_DIFFER(file=file, line=place)
     return {
         "question": row["question"],
-        "mc1_choices": list(one),
-        "mc1_label": list(one.values()).index(1),
-        "mc2_choices": list(many),
-        "mc2_labels": list(many.values()),
+        "choices": list(many),
+        "answer": {"canonical": best, "right": [choice for choice in many if many[choice]]},
     }

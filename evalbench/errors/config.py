@@ -1425,6 +1425,73 @@ LABEL_SAYS_NOTHING = ConfigError.of(
         'inferencer=dict(type=PPLInferencer, scored="prompt") 对整个提示词打分',
     ),
 )
+CHOICES_NOT_SHOWN = ConfigError.of(
+    "C810",
+    en=(
+        "choices={column!r}: the prompt template has no {{{column}}}, where a row's own labels go",
+        "put {{{column}}} where the answer stands",
+    ),
+    zh=(
+        "choices={column!r}：提示词模板里没有 {{{column}}}，各题自己的标签无处可放",
+        "在答案的位置写上 {{{column}}}",
+    ),
+)
+TOKENIZER_TELLS_NO_PLACES = ConfigError.of(
+    "C814",
+    en=(
+        "the tokenizer at {path} does not tell which letters a token is made of, and no text can "
+        "be cut to a length in its tokens",
+        "one with a tokenizer.json; or tokenizer_model=None: lengths in characters",
+    ),
+    zh=(
+        "{path} 处的分词器不提供各 token 对应的字符位置，无法按其 token 数截取文本",
+        "换用带 tokenizer.json 的分词器；或 tokenizer_model=None：长度按字符计",
+    ),
+)
+NO_SUCH_TOKENIZER = ConfigError.of(
+    "C817",
+    en=(
+        "tokenizer_model={name!r} is no folder, and nothing is downloaded",
+        'the folder of a tokenizer; "{ours}": that of the model (path, --tokenizer); None: '
+        "lengths in characters",
+    ),
+    zh=(
+        "tokenizer_model={name!r} 不是目录，而程序不会下载任何东西",
+        '写分词器所在的目录；"{ours}"：使用模型的分词器（path、--tokenizer）；None：长度按字符计',
+    ),
+)
+DEPTH_OUT_OF_RANGE = ConfigError.of(
+    "C815",
+    en=("depth {depth}: how far into the text a needle is, in percent", "0 to 100"),
+    zh=("深度 {depth}：应为针在文本中所处位置的百分比", "取 0 到 100"),
+)
+OPTIONS_ARE_NO_LETTERS = ConfigError.of(
+    "C813",
+    en=("options={found}: each must be one capital letter", 'options=["A", "B", "C"]'),
+    zh=("options={found}：每项应为一个大写字母", 'options=["A", "B", "C"]'),
+)
+CHOICES_AND_LABELS = ConfigError.of(
+    "C816",
+    en=(
+        "the template has labels ({labels}), and choices={column!r} says that each row has its own",
+        "one prompt with {{{column}}}, or leave out choices",
+    ),
+    zh=(
+        "模板里有标签 ({labels})，而 choices={column!r} 表示各题有自己的标签",
+        "改用一个含 {{{column}}} 的提示词，或去掉 choices",
+    ),
+)
+CHOICES_NOT_READ = ConfigError.of(
+    "C812",
+    en=(
+        "choices={column!r} is none of input_columns, and only those get into a prompt",
+        "add it to reader_cfg.input_columns",
+    ),
+    zh=(
+        "choices={column!r} 不在 input_columns 中，只有其中的列才能进入提示词",
+        "把它加进 reader_cfg.input_columns",
+    ),
+)
 SCORING_NOT_TIMED = ConfigError.of(
     "C783",
     en=(

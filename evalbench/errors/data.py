@@ -633,6 +633,89 @@ NOT_TARGETS = DatasetError.of(
         "请重新获取该文件",
     ),
 )
+TARGETS_DIFFER = DatasetError.of(
+    "D501",
+    en=(
+        "{file} line {line}: mc1_targets and mc2_targets do not have the same false choices, or "
+        "the true one of mc1_targets is none of mc2_targets",
+        "fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行的 mc1_targets 与 mc2_targets 的错误选项不同，"
+        "或 mc1_targets 的正确选项不在 mc2_targets 的正确选项中",
+        "请重新获取该文件",
+    ),
+)
+# Needles and haystacks
+
+TEXT_TOO_SHORT = DatasetError.of(
+    "D502",
+    en=(
+        "{file} has {found} {unit} of text, and length={length} needs {needed}",
+        "more text in it, or a smaller length",
+    ),
+    zh=(
+        "{file} 的文本共 {found} 个{unit}，而 length={length} 需要 {needed} 个",
+        "增加其中的文本，或减小 length",
+    ),
+)
+TOO_FEW_NEEDLES = DatasetError.of(
+    "D503",
+    en=(
+        "{file} has {found} needles in {language} that differ, and {needed} are needed",
+        "more rows in this language, or fewer depths",
+    ),
+    zh=(
+        "{file} 中 {language} 的互不相同的针有 {found} 根，需要 {needed} 根",
+        "增加这种语言的行，或减少深度",
+    ),
+)
+NO_ANSWER_FORMAT = DatasetError.of(
+    "D504",
+    en=(
+        "{file}: a question does not end with the form of its answer in single quotes: {question}",
+        "What is it? Please answer in the format 'It is ____.'",
+    ),
+    zh=(
+        "{file}：有问题的末尾没有用单引号给出回答的格式：{question}",
+        "它是什么？请按照'它是____。'的格式回答。",
+    ),
+)
+TOO_FEW_NAMES = DatasetError.of(
+    "D505",
+    en=(
+        "{file} has {found} names in {language}, and {needed} are needed",
+        "names parted by commas, under {language}",
+    ),
+    zh=(
+        "{file} 中 {language} 的名字有 {found} 个，需要 {needed} 个",
+        "在 {language} 下列出以逗号分隔的名字",
+    ),
+)
+NO_HAYSTACK = DatasetError.of(
+    "D506",
+    en=(
+        "{file} is neither a file of text nor a folder with some",
+        "a .jsonl with the key text, a .txt, or a folder of them",
+    ),
+    zh=(
+        "{file} 既不是文本文件，也不是含有文本文件的目录",
+        "可以是含 text 键的 .jsonl、.txt，或放有它们的目录",
+    ),
+)
+# Several questions on one text
+
+QUESTIONS_DIFFER = DatasetError.of(
+    "D507",
+    en=(
+        "{file} line {line}: instructions and outputs are not two lists of the same length",
+        "each question must have its answer; fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行：instructions 与 outputs 不是两个等长的列表",
+        "每个问题都应有答案；请重新获取该文件",
+    ),
+)
 # Labels
 
 GOLD_IS_NO_LABEL = DatasetError.of(
@@ -644,6 +727,17 @@ GOLD_IS_NO_LABEL = DatasetError.of(
     zh=(
         "{dataset}：第 {row} 行的答案是 {gold!r}，而标签只有 {labels}",
         "为该标签写模板，或把这一行改回发布时的样子",
+    ),
+)
+CHOICES_ARE_NO_TEXTS = DatasetError.of(
+    "D500",
+    en=(
+        "{dataset}: {column} of row {row} is {found!r}, expected two or more different texts",
+        "choices names the column that lists the answers which are scored",
+    ),
+    zh=(
+        "{dataset}：第 {row} 行的 {column} 为 {found!r}，应为两个以上互不相同的文本",
+        "choices 应是列出各个待打分答案的列",
     ),
 )
 EXAMPLE_WITHOUT_LABEL = DatasetError.of(

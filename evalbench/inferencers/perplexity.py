@@ -15,12 +15,16 @@ class PPLInferencer:
     without the prompt that all labels share. `prompt`: those of the whole prompt but its first, as
     OpenCompass and AISBench do; the longer the shared prompt, the less the label counts.
 
+    `choices`: the column that lists a row's own labels, where each question has others. The
+    template has one prompt, and the column's field stands for one of them.
+
     What `generation_kwargs` of a model say is of generating, and is not sent; `extra_body` is.
     """
 
     needs_logprobs: ClassVar[bool] = True
 
     scored: Literal["continuation", "prompt"] = "continuation"
+    choices: str | None = None
 
     @property
     def terms(self) -> Terms:

@@ -62,6 +62,18 @@ def option_or_text_postprocess(text: str, options: str) -> Extractions:
     return _both(text.strip() or None, "whole-text", text, options)
 
 
+def option_sim_postprocess(text: str, options: str) -> Extractions:
+    """Strict: a reply that is a letter, or the first phrase that names one; else the whole reply.
+
+    For an evaluator that looks for the option most like it. Source: OpenCompass's datasets/custom.
+    """
+    whole = text.strip()
+    strict = first_option_postprocess(whole, options, cushion=False).strict
+    if (len(whole) == 1 and whole in options) or strict.answer is None:
+        return _both(whole or None, "whole-text", text, options)
+    return Extractions(strict, find_option(text, options))
+
+
 def _both(strict: str | None, rule: str, text: str, options: str) -> Extractions:
     reference = Extraction(strict, rule) if strict else NOTHING
     return Extractions(reference, find_option(text, options))

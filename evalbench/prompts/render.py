@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from evalbench.errors.config import (
+    CHOICES_NOT_SHOWN,
     LABELS_ARE_COMPARED,
     NO_ICE_TEMPLATE,
     NO_ICE_TOKEN,
@@ -73,13 +74,19 @@ def render_label(
     examples: Sequence[Fields],
     fields: Fields,
     output_column: str | None,
+    choices: str | None = None,
 ) -> Labelled:
-    """The prompt that ends in one label. Parameters as those of `render`."""
+    """The prompt that ends in one label. Parameters as those of `render`.
+
+    `choices`: the column whose field the label fills, in a template that has no labels.
+    """
     templates = _asking(prompt_template, ice_template, examples)
     template = templates.of(label)
-    asked = {**fields, output_column: ""} if output_column else fields
+    asked = {**fields, output_column: ""} if output_column else dict(fields)
     shown = "".join(_example_text(ice_template, row, output_column) for row in examples)
-    shared = shared_part(templates)
+    if choices:
+        asked[choices] = label
+    shared = before_choice(templates, choices) if choices else shared_part(templates)
     if isinstance(template.template, str):
         beginning, ending = template.template[: shared.letters], template.template[shared.letters :]
         begun = _fill_around(beginning, template.ice_token, shown, asked)
@@ -125,6 +132,20 @@ def shared_part(template: PromptTemplate) -> Shared:
             return Shared(number, 0)
         return Shared(number, _common_letters([item["prompt"] for item in items]))
     return Shared(min(map(len, rounds)), 0)
+
+
+def before_choice(template: PromptTemplate, column: str) -> Shared:
+    """What stands in front of the field that a row's own labels fill.
+
+    Raises ConfigError for a template without it.
+    """
+    field = f"{{{column}}}"
+    each = [template.template] if isinstance(template.template, str) else _items(template)
+    for number, item in enumerate(each):
+        text = item["prompt"] if isinstance(item, dict) else item
+        if field in text:
+            return Shared(number, text.index(field))
+    raise CHOICES_NOT_SHOWN(column=column)
 
 
 def has_more(template: PromptTemplate, shared: Shared) -> bool:

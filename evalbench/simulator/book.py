@@ -93,9 +93,9 @@ def open_book(path: str | None, *, correct_rate: float, seed: int) -> Book:
 
 
 def wrong(entry: Entry) -> str:
-    """An answer that is not right: its own, other letters, a number one greater, or "unknown".
+    """An answer that is not right: its own, other letters, a number one greater, no for yes.
 
-    In place of a block of code stands one that is as good as none.
+    Else "unknown"; in place of a block of code stands one that is as good as none.
     """
     if entry.wrong is not None:
         return entry.wrong
@@ -109,8 +109,14 @@ def wrong(entry: Entry) -> str:
         greater = _one_more(entry.answer)
         if greater is not None:
             return greater
+    if entry.answer in _OPPOSITES:
+        return _OPPOSITES[entry.answer]
     block = _BLOCK.fullmatch(entry.answer)
     return f"{block[1]}unknown{block[2]}" if block else "unknown"
+
+
+_EITHER = (("True", "False"), ("yes", "no"), ("Yes", "No"))
+_OPPOSITES = {one: other for pair in _EITHER for one, other in (pair, pair[::-1])}
 
 
 def _other_letters(answer: str, options: str) -> str:

@@ -2,7 +2,8 @@
 
 Source: recorded answers of vLLM 0.32.0 to `prompt_logprobs` and to `echo` with `logprobs`. The
 first token has none. What a label adds to a prompt is likelier than the rest of it when the book
-wants it to win, else less likely; so it wins by the mean of its own tokens and by that of them all.
+wants it to win, all of it together likelier than any token of another label; so it wins by the mean
+of its own tokens, by their sum, and by both of the whole prompt, however long it is.
 The tokens of a prompt add up to it: unlike those that are counted they keep the space at its end.
 """
 
@@ -15,7 +16,7 @@ from evalbench.simulator.content import tokens_of
 
 # log-probabilities: the highest, and how far below it they may lie
 _SHARED = (-1.0, 1.0)
-_WINNING = (-0.1, 0.8)
+_WINNING = (-0.1, 0.8)  # of all its tokens together
 _LOSING = (-2.1, 1.9)
 _VOCABULARY = 150_000
 _Alternatives = dict[str, dict[str, Any]]
@@ -75,10 +76,15 @@ def _of_prompt(prompt: str, own: Own | None) -> Iterator[_Token]:
     texts = tokens_of(prompt) or [""]
     texts[-1] += prompt[sum(map(len, texts)) :]
     shared = len(prompt) - (own.letters if own else 0)
-    for place, (text, end) in enumerate(zip(texts, accumulate(map(len, texts)), strict=True)):
-        of_label = own and (_WINNING if own.wins else _LOSING)
-        within = of_label if of_label and end > shared else _SHARED
-        yield _Token(text, _drawn(place, text, within))
+    ends = list(accumulate(map(len, texts)))
+    count = sum(end > shared for end in ends)
+    for place, (text, end) in enumerate(zip(texts, ends, strict=True)):
+        if own is None or end <= shared:
+            yield _Token(text, _drawn(place, text, _SHARED))
+        elif own.wins:
+            yield _Token(text, _drawn(place, text, _WINNING) / count)
+        else:
+            yield _Token(text, _drawn(place, text, _LOSING))
 
 
 def _drawn(place: int, text: str, within: tuple[float, float]) -> float:

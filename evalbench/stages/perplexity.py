@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from evalbench.config.schema import DatasetConfig
+from evalbench.interfaces import WeighsLabels
 from evalbench.stages.score import Judged
 from evalbench.types import (
     NOTHING,
@@ -24,6 +25,7 @@ class Scored(NamedTuple):
 
     label: str
     mean: float | None  # log-probability of a token that is scored
+    total: float | None  # of all of them
     tokens: int | None  # so many are
     boundary: str | None  # where its own begin is known by `text`, or by comparing `tokens`
 
@@ -37,19 +39,26 @@ def judge_labels(answers: Sequence[Answer], dataset: DatasetConfig) -> tuple[Jud
     """A question's class, and the scores of its labels.
 
     The first of several that are the likeliest is the answer. A label that could not be scored
-    leaves none: it might have been the likeliest.
+    leaves none: it might have been the likeliest. An evaluator that weighs labels against each
+    other is given what each is worth as a whole.
     """
     sample = answers[0][0]
     scored = _scored(answers, str(getattr(dataset.inferencer, "scored", "continuation")))
     nothing = Extractions(NOTHING, NOTHING)
     if any(record is None for _, record in answers):
         return Judged(sample.index, nothing, "unasked"), scored
-    known = [(each.mean, each.label) for each in scored if each.mean is not None]
-    if len(known) < len(scored):
+    means = {each.label: each.mean for each in scored if each.mean is not None}
+    totals = {each.label: each.total for each in scored if each.total is not None}
+    if len(means) < len(scored):
         return Judged(sample.index, nothing, "error"), scored
-    label = max(known, key=lambda each: each[0])[1]
+    evaluator = dataset.evaluator
+    if isinstance(evaluator, WeighsLabels):
+        label = max(totals, key=lambda each: totals[each])
+        grade = evaluator.weigh(totals, sample.reference)
+    else:
+        label = max(means, key=lambda each: means[each])
+        grade = evaluator.grade(label, sample.reference)
     found = Extraction(label, "likeliest-label", stated=True)
-    grade = dataset.evaluator.grade(label, sample.reference)
     kind: SampleClass = "correct" if grade.value >= 1 else "wrong"
     verdict = Judged(
         sample.index, Extractions(found, found), kind, grade, strict=grade, answer_text=label
@@ -75,7 +84,7 @@ def _scored(answers: Sequence[Answer], what: str) -> list[Scored]:
     told = [_likelihood(record) for _, record in answers]
     if what == "prompt":
         return [
-            Scored(label, one.total / (one.tokens - 1), one.tokens - 1, None)
+            Scored(label, one.total / (one.tokens - 1), one.total, one.tokens - 1, None)
             if one
             else _unknown(label)
             for label, one in zip(labels, told, strict=True)
@@ -88,7 +97,7 @@ def _scored(answers: Sequence[Answer], what: str) -> list[Scored]:
 
 
 def _unknown(label: str) -> Scored:
-    return Scored(label, None, None, None)
+    return Scored(label, None, None, None, None)
 
 
 def _of_continuation(label: str, told: Likelihood, border: int) -> Scored:
@@ -97,7 +106,9 @@ def _of_continuation(label: str, told: Likelihood, border: int) -> Scored:
     else:
         own = told.tail[max(border - (told.tokens - len(told.tail)), 0) :]
         count, total, boundary = len(own), sum(logprob for _, logprob in own), "tokens"
-    return Scored(label, total / count if count else None, count, boundary)
+    if not count:
+        return Scored(label, None, None, count, boundary)
+    return Scored(label, total / count, total, count, boundary)
 
 
 def _border(told: Sequence[Likelihood]) -> int:

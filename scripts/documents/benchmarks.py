@@ -1,6 +1,7 @@
 """The benchmarks that are here, and the ways in which each is asked, as rows of a table."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,8 +33,13 @@ class Variant(NamedTuple):
         return self.sets[0].loader.about
 
 
-def variants() -> Iterator[Variant]:
+@cache  # a suite may have a thousand data sets, and every table asks for all
+def variants() -> tuple[Variant, ...]:
     """Every shipped config of a data set, by name."""
+    return tuple(_variants())
+
+
+def _variants() -> Iterator[Variant]:
     for name, paths in sorted(files.listing("datasets", [CONFIGS]).items()):
         sets = [dataset_config(each, str(paths[0])) for each in raw_sets(paths[0])]
         yield Variant(name, sets)
@@ -54,7 +60,7 @@ def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
             counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
             status = _STATUS[about.verified, chinese]
             rows[about.title] = (
-                about.title, counts, about.licence, about.paper or "–", loader.source, status
+                about.title, counts or "–", about.licence, about.paper or "–", loader.source, status
             )  # fmt: skip
             fetched[about.title] = _fetched(variant, chinese=chinese)
     return [(*rows[title], fetched[title]) for title in sorted(rows, key=str.casefold)]

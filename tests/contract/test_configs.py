@@ -64,7 +64,8 @@ def test_a_data_set_loads_builds_and_survives_its_dump(name: str, tmp_path: Path
     found = files.read(path)[key]
     again = _reloaded({"datasets": found}, tmp_path)["datasets"]
     assert again == found
-    for raw, raw_again in zip(found, again, strict=True):
+    some = slice(None, None, 1 + len(found) // 100)  # hundreds differ in a number alone
+    for raw, raw_again in zip(found[some], again[some], strict=True):
         before, after = dataset_config(raw, "one"), dataset_config(raw_again, "one")
         assert before.version == after.version
         assert before.prompt_template == after.prompt_template

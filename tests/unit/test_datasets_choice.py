@@ -436,10 +436,8 @@ def test_truthfulqa_has_options_or_lists_of_answers(tmp_path: Path) -> None:
     found = TruthfulQADataset.load(tmp_path, "test", name="mc")
     assert found[4] == {
         "question": "q",
-        "mc1_choices": ["No.", "Yes."],
-        "mc1_label": 0,
-        "mc2_choices": ["No.", "Never.", "Yes."],
-        "mc2_labels": [1, 1, 0],
+        "choices": ["No.", "Never.", "Yes."],
+        "answer": {"canonical": "No.", "right": ["No.", "Never."]},
     }
     head = "Type,Category,Question,Best Answer,Correct Answers,Incorrect Answers,Source"
     written(tmp_path / "TruthfulQA.csv", f"{head}\nAdversarial,Law,q,No,No; Never,Yes;,s\n")
@@ -453,4 +451,14 @@ def test_truthfulqa_has_one_true_choice(tmp_path: Path, targets: Any) -> None:
     row = {"question": "q", "mc1_targets": targets, "mc2_targets": {"No.": 1, "Yes.": 0}}
     written(tmp_path / "mc_task.json", json.dumps([row]))
     with pytest.raises(DatasetError, match=r"mc_task\.json line 1 has "):
+        TruthfulQADataset.load(tmp_path, "test", name="mc")
+
+
+@pytest.mark.parametrize(
+    "other", [{"Never.": 1, "Yes.": 0}, {"No.": 0, "Never.": 1}, {"No.": 1, "Maybe.": 0}]
+)
+def test_truthfulqa_has_the_same_choices_twice(tmp_path: Path, other: Any) -> None:
+    row = {"question": "q", "mc1_targets": {"No.": 1, "Yes.": 0}, "mc2_targets": other}
+    written(tmp_path / "mc_task.json", json.dumps([row]))
+    with pytest.raises(DatasetError, match=r"mc_task\.json line 1: mc1_targets and mc2_targets"):
         TruthfulQADataset.load(tmp_path, "test", name="mc")

@@ -125,3 +125,9 @@ def test_a_whole_answer_is_the_reply_itself(tmp_path: Path) -> None:
     assert wrong_.answer(HASH, "") == "c"
     assert right.is_whole(HASH)
     assert not right.is_whole("00")
+
+
+@pytest.mark.parametrize(("right", "other"), [("True", "False"), ("no", "yes"), ("Yes", "No")])
+def test_the_other_one_of_two_answers_is_wrong(right: str, other: str) -> None:
+    assert wrong(Entry(HASH, right, "text")) == other
+    assert wrong(Entry(HASH, right, "text", wrong="maybe")) == "maybe"

@@ -1,9 +1,9 @@
 """Questions of your own with the options A, B and C, in custom/mcq.jsonl."""
 
 from evalbench.datasets.custom import CustomDataset
-from evalbench.evaluators.accuracy import AccEvaluator
+from evalbench.evaluators.option_similarity import OptionSimAccEvaluator
 from evalbench.inferencers.generate import GenInferencer
-from evalbench.postprocessors.choice import first_option_postprocess
+from evalbench.postprocessors.choice import option_sim_postprocess
 from evalbench.prompts.template import PromptTemplate
 from evalbench.retrievers.zero import ZeroRetriever
 
@@ -22,8 +22,8 @@ mcq_datasets = [
             inferencer=dict(type=GenInferencer),
         ),
         eval_cfg=dict(
-            evaluator=dict(type=AccEvaluator),
-            pred_postprocessor=dict(type=first_option_postprocess, options="ABC"),
+            evaluator=dict(type=OptionSimAccEvaluator, options=["A", "B", "C"]),
+            pred_postprocessor=dict(type=option_sim_postprocess, options="ABC"),
         ),
     )
 ]

@@ -31,7 +31,10 @@ _ANNOUNCED = (
     ),
     (
         "da-an",
-        re.compile(r"答案[^。\n;；A-Za-z0-9不非]{0,12}?(?:[是为:：】])|^[*\s]{0,4}答[:：]", re.M),
+        re.compile(
+            r"答案[^。\n;；A-Za-z0-9不非]{0,12}?(?:[是为:：】])|(?:^|[。.!?])[*\s]{0,4}答[:：]",
+            re.M,
+        ),
     ),
     ("answer-tag", re.compile(r"<(?i:answer)>|<\|begin_of_box\|>")),
 )
