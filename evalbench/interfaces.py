@@ -194,6 +194,16 @@ class Evaluator(Protocol):
 
 
 @runtime_checkable
+class Extracts(Protocol):
+    """An evaluator that says how replies are read where a config has no `pred_postprocessor`.
+
+    Without it the whole reply is the answer, without white space at its ends.
+    """
+
+    extraction: ClassVar[str]  # the name of a postprocessor
+
+
+@runtime_checkable
 class GradesParts(Protocol):
     """An evaluator whose further metrics weigh one reference more than another."""
 

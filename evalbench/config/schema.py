@@ -31,7 +31,7 @@ from evalbench.errors.config import (
 )
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean, refuse_unknown
-from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
+from evalbench.interfaces import Dataset, Evaluator, Extracts, Inferencer, Model, Retriever
 from evalbench.prompts.meta import meta_template
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
@@ -234,6 +234,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
+    evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
@@ -244,9 +245,9 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         ice_template=_optional("prompts", infer, "ice_template", where),
         retriever=build("retrievers", infer.get("retriever"), f"{where}.infer_cfg.retriever"),
         inferencer=build("inferencers", infer.get("inferencer"), f"{where}.infer_cfg.inferencer"),
-        evaluator=build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator"),
+        evaluator=evaluator,
         repeats=_repeats(raw, evaluation, where),
-        extract=_extract(evaluation, where),
+        extract=_extract(evaluation, evaluator, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(infer),
         origin=str(raw.get("origin") or Path(file).stem),
@@ -267,8 +268,12 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
     return instance(Repeats, {**said, "vote": True}, where)
 
 
-def _extract(evaluation: Raw, where: str) -> Callable[[str], Extractions] | None:
-    """The rule, or a function of the user's own as one."""
+def _extract(
+    evaluation: Raw, evaluator: Evaluator, where: str
+) -> Callable[[str], Extractions] | None:
+    """The rule, or a function of the user's own as one; without either that of the evaluator."""
+    if evaluation.get("pred_postprocessor") is None and isinstance(evaluator, Extracts):
+        evaluation = {"pred_postprocessor": {"type": evaluator.extraction}}
     found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):

@@ -17,6 +17,7 @@ class HumanEvalEvaluator:
 
     metric: ClassVar[str] = "humaneval_pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[str] = "whole_reply"  # a body begins with its indentation
 
     def __init__(self, timeout: float = 3.0) -> None:
         self.timeout = timeout
@@ -40,6 +41,7 @@ class MBPPPassKEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[str] = "whole_reply"  # a body begins with its indentation
 
     def __init__(self, timeout: float = 10.0) -> None:
         self.timeout = timeout

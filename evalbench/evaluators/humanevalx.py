@@ -51,6 +51,7 @@ class HumanevalXEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[str] = "whole_reply"  # a body begins with its indentation
 
     def __init__(self, language: Language, timeout: float = 10.0) -> None:
         self.language = language

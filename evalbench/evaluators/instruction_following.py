@@ -23,6 +23,7 @@ class IFEvaluator:
 
     metric: ClassVar[str] = "Prompt-level-strict-accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[str] = "whole_reply"  # what stands at its ends may be an instruction's
     # by the package that brings it
     needs: ClassVar[Mapping[str, str]] = {
         "nltk": "nltk.tokenize.punkt",

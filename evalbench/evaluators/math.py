@@ -3,7 +3,7 @@ r"""Right or wrong by mathematics: `\frac{1}{2}` is `0.5`, `(1, 2]` is `\left(1,
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from evalbench.algebra.boxes import last_box
 from evalbench.algebra.equality import UnusableError, equal
@@ -34,16 +34,10 @@ class MATHEvaluator:
     Fractions and decimals, tuples, sets, intervals, matrices, units, percent, degrees; `x=5` is as
     good as `5`. Whole numbers are exact, decimals within 1e-6. A comparison that takes more than
     5 s of CPU time makes an answer wrong, and is told in the audit trail.
-
-    `version` is what configs of AISBench and OpenCompass say: which of their comparisons of texts.
-    Whatever either takes for equal is so here, so both give the same scores.
     """
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = True
-
-    def __init__(self, version: Literal["v1", "v2"] = "v2") -> None:
-        self.version = version
 
     def ready(self) -> None:
         """Compares two formulas, in the process that will compare those of the run."""

@@ -143,7 +143,7 @@ def test_equal_mathematics_is_right(reference: str, answer: str) -> None:
 
 @pytest.mark.parametrize(("reference", "answer"), DIFFERENT)
 def test_different_mathematics_is_wrong(reference: str, answer: str) -> None:
-    assert MATHEvaluator(version="v1").grade(answer, reference).value == 0
+    assert MATHEvaluator().grade(answer, reference).value == 0
 
 
 @pytest.mark.parametrize(
