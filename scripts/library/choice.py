@@ -13,19 +13,26 @@ from scripts.documents.benchmarks import Variant, variants
 
 # made to be composed, not answered: see composed.py
 COMPOSED = {"ifeval_gen": "ifeval", "ifbench_gen": "ifbench"}
-_NOT_ASKED = ("demo_", "custom_", "mooncake_", "synthetic_")  # parts of others, or without an answer
+_NOT_ASKED = (
+    "demo_",
+    "custom_",
+    "mooncake_",
+    "synthetic_",
+)  # parts of others, or without an answer
 
 
 class Choice(NamedTuple):
-    answered: Sequence[str]  # configs
+    """Configs by the run that asks them: in one book each prompt has one answer."""
+
+    answered: Sequence[str]
+    others: Sequence[str]  # of benchmarks whose `…_gen` is another's, or lacks something here
     composed: Sequence[str]  # those whose answers are composed
     scored: Sequence[str]  # those that score labels
-    left_out: Mapping[str, str]  # config or benchmark -> why
+    left_out: Mapping[str, str]  # config -> why
 
 
 def choose(data: Path, only: Sequence[str] = ()) -> Choice:
     """What can be asked on this host, with these data. `only`: these configs, whatever they are."""
-    left_out: dict[str, str] = {}
     with _data(data):
         named = [each for each in variants() if not each.name.startswith(_NOT_ASKED)]
         if only:
@@ -36,14 +43,14 @@ def choose(data: Path, only: Sequence[str] = ()) -> Choice:
             lacking = {each.name: _lacking(each) for each in wanted}
         else:
             wanted, lacking = _recommended(named)
-    left_out = {name: why for name, why in lacking.items() if why}
     can = [each for each in wanted if not lacking.get(each.name)]
-    answered = [each.name for each in can if not _scores(each)]
+    plain = [each.name for each in can if not _scores(each) and each.name not in COMPOSED]
     return Choice(
-        [name for name in answered if name not in COMPOSED],
-        [name for name in answered if name in COMPOSED],
+        [name for name in plain if name.endswith("_gen")],
+        [name for name in plain if not name.endswith("_gen")],
+        [each.name for each in can if each.name in COMPOSED],
         [each.name for each in can if _scores(each)],
-        left_out,
+        {name: why for name, why in lacking.items() if why},
     )
 
 
@@ -94,7 +101,7 @@ def _lacking(variant: Variant) -> str:
             locate(each.path, each.loader, each.abbr)
             each.evaluator.ready()
     except EvalbenchError as error:
-        return str(error).split("\n")[0]
+        return str(error).split("\n")[0].split("; looked in")[0]
     return ""
 
 

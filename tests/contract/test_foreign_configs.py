@@ -262,7 +262,9 @@ def test_code_is_judged_by_its_problem_and_not_by_its_name(folder: Path) -> None
     }  # fmt: skip
     _lines(folder / "all/humaneval/human-eval-v2-20210705.jsonl", [row])
     config = read("programs_and_orders")
-    (programs,) = make_plan(structs.replace(config, datasets=config.datasets[:1]), Selection()).tasks
+    (programs,) = make_plan(
+        structs.replace(config, datasets=config.datasets[:1]), Selection()
+    ).tasks
     assert programs.samples[0].reference["test"] == row["test"]
 
 
