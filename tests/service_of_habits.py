@@ -109,14 +109,19 @@ class Service:
         if chat:
             said = {"message": {"role": "assistant", "content": said["text"]}}
         choice = {"index": 0, **said, "finish_reason": reason}
-        answer = {"choices": [choice], "usage": usage if self.usage else None}
+        choice |= self._likely(body, chat, tokens, made)
+        return self._json(writer, {"choices": [choice], "usage": usage if self.usage else None})
+
+    def _likely(self, body: dict[str, Any], chat: bool, tokens: int, made: int) -> dict[str, Any]:
+        """What it says of the tokens of a prompt to one who asks for it."""
         if chat and "prompt_logprobs" in body and CHAT in self.logprobs:
             likely = {"7": {"logprob": -1.5, "decoded_token": "word"}}
-            answer["prompt_logprobs"] = [None, *[likely] * (tokens - 1)]
+            return {"prompt_logprobs": [None, *[likely] * (tokens - 1)]}
         if not chat and body.get("logprobs") and COMPLETIONS in self.logprobs:
-            texts, likely = ["word"] * (tokens + made), [None, *[-1.5] * (tokens + made - 1)]
-            choice["logprobs"] = {"tokens": texts, "token_logprobs": likely}
-        return self._json(writer, answer)
+            texts = ["word"] * (tokens + made)
+            logprobs = [None, *[-1.5] * (len(texts) - 1)]
+            return {"logprobs": {"tokens": texts, "token_logprobs": logprobs}}
+        return {}
 
     async def _rest(self) -> None:
         if len(self.bodies) > self.strength:

@@ -32,8 +32,9 @@ class MATHEvaluator:
     r"""Equal mathematics: first as texts in one form and as numbers, then by math-verify.
 
     Fractions and decimals, tuples, sets, intervals, matrices, units, percent, degrees; `x=5` is as
-    good as `5`. Decimals are equal within 1e-6, what is given exactly when it is the same. A comparison that takes more than
-    5 s of CPU time makes an answer wrong, and is told in the audit trail.
+    good as `5`. Decimals are equal within 1e-6, what is given exactly only when it is the same. A
+    comparison that takes more than 5 s of CPU time makes an answer wrong, and is told in the audit
+    trail.
     """
 
     metric: ClassVar[str] = "accuracy"

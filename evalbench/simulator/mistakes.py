@@ -35,7 +35,7 @@ def mistaken(
         return _one_more(answer) or "unknown"
     if block := _BLOCK.fullmatch(answer):
         return f"{block[1]}unknown{block[2]}"
-    return _of_words(answer, options, key)
+    return _of_words(answer, options)
 
 
 def _other(answer: str, among: Sequence[str], key: int) -> str | None:
@@ -53,7 +53,7 @@ def _other_letters(answer: str, options: str) -> str:
     return "".join(options[(options.index(letter) + 1) % len(options)] for letter in answer)
 
 
-def _of_words(answer: str, options: str | None, key: int) -> str:
+def _of_words(answer: str, options: str | None) -> str:
     """Free text, mathematics, and what stands in brackets of its own."""
     if _BRACKETS.fullmatch(answer):
         return answer.translate(_OTHER_KIND)

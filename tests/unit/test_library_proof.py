@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+import msgspec
 import pytest
 
 from evalbench.simulator.book import Entry
@@ -96,8 +97,7 @@ def test_a_question_with_labels_is_one_and_all_of_its_lines_are_its_own() -> Non
     second = labels("q2", {"A": "y A", "B": "y B"}, "A")
     book = proof.told([*first, *second], 0.5, 0)
     assert sorted(map(bool, (book.outcome(first), book.outcome(second)))) == [False, True]
-    lines = [{"sha256": e.sha256, "answer": e.answer, "kind": "label", "question": e.question,
-              "label": e.label, "labels": e.labels, "own": 1} for e in (*first, *second)]  # fmt: skip
+    lines = [msgspec.to_builtins(each) for each in (*first, *second)]
     assert list(proof.by_sample(lines)) == [first, second]
 
 

@@ -1,4 +1,4 @@
-"""Replies of tests/data/answers/{formula,formula_zh,bbh,mgsm,korbench}.jsonl, and the reference rules."""
+"""Replies of tests/data/answers/{formula,bbh,mgsm,korbench}*.jsonl, and the reference rules."""
 
 import json
 from pathlib import Path
