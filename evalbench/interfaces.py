@@ -194,6 +194,19 @@ class Evaluator(Protocol):
 
 
 @runtime_checkable
+class Extracts(Protocol):
+    """An evaluator that says how replies are read where a config has no `pred_postprocessor`.
+
+    Without it the whole reply is the answer, without white space at its ends.
+    """
+
+    @property
+    def extraction(self) -> Mapping[str, Any]:
+        """As a config says it: `type` is the name of a postprocessor, the rest its options."""
+        ...
+
+
+@runtime_checkable
 class GradesParts(Protocol):
     """An evaluator whose further metrics weigh one reference more than another."""
 
@@ -204,10 +217,7 @@ class GradesParts(Protocol):
 
 @runtime_checkable
 class GradesReplies(Protocol):
-    """An evaluator for which the reply itself is the answer, with every word of it.
-
-    Without a `pred_postprocessor` a reply is taken as it stands, and one that was cut off as well.
-    """
+    """An evaluator for which every word of a reply counts, those around an answer as well."""
 
     whole_reply: ClassVar[bool]
 

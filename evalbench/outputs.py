@@ -24,7 +24,7 @@ import mmap
 import os
 import shlex
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -279,20 +279,25 @@ class RunFolder:
         return Journal(self.predictions(model, dataset), self.secrets, self.durability)
 
     def records(self, model: str, dataset: str) -> dict[str, Record]:
-        """The record of each sample that counts, by its id; empty when nothing was asked yet.
-
-        It is the last one. But a failure takes nothing away from an answer to the same question.
-        """
-        found: dict[str, Record] = {}
-        for record in self.all_records(model, dataset):
-            before = found.get(record.id)
-            if before is None or not (record.failed and _answers(before, record)):
-                found[record.id] = record
-        return found
+        """The record of each sample that counts, by its id; empty when nothing was asked yet."""
+        return that_count(self.all_records(model, dataset))
 
     def all_records(self, model: str, dataset: str) -> Iterator[Record]:
         """In the order in which they came; several of a sample that was asked again."""
         return read_records(self.predictions(model, dataset))
+
+
+def that_count(records: Iterable[Record]) -> dict[str, Record]:
+    """By the id of its sample each one's last record; those given are in order.
+
+    But a failure takes nothing away from an answer to the same question.
+    """
+    found: dict[str, Record] = {}
+    for record in records:
+        before = found.get(record.id)
+        if before is None or not (record.failed and _answers(before, record)):
+            found[record.id] = record
+    return found
 
 
 def _answers(before: Record, failed: Record) -> bool:

@@ -91,12 +91,13 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
         return _label_entry(task, sample, sample.label, answer)
     prompt = _text_sent(task, task.questions.prompt(sample))
     extract = task.dataset.extract
-    options = extract.keywords.get("options") if isinstance(extract, partial) else None
+    keywords = extract.keywords if isinstance(extract, partial) else {}
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
         "kind": _kind(task, sample, answer),
-        "options": options,
+        "options": keywords.get("options") or None,
+        "labels": keywords.get("labels", ()),
         **({"wrong": _worthless(task, sample, answer)} if _is_graded_whole(task) else {}),
     }
 

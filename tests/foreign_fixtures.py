@@ -32,6 +32,17 @@ def lay_out(folder: Path) -> None:
         pairs = [(f"{n}号冷吗", f"{n}号气温低不低", label) for n, label in enumerate("1001")]
         rows = [dict(zip(("sentence1", "sentence2", "label"), pair, strict=True)) for pair in pairs]
         lines(folder / f"all/FewCLUE/bustm/{file}.json", rows)
+    program = {
+        "task_id": "HumanEval/0", "prompt": "def f():\n", "entry_point": "f",
+        "canonical_solution": "    return 1\n", "test": "def check(f):\n    assert f() == 1\n",
+    }  # fmt: skip
+    lines(folder / "all/humaneval/human-eval-v2-20210705.jsonl", [program])
+    order = {"key": 1, "prompt": "No commas.", "kwargs": [{}]}
+    order |= {"instruction_id_list": ["punctuation:no_comma"]}
+    lines(folder / "all/ifeval/input_data.jsonl", [order])
+    formula = {"problem": "1 + 1?", "level": "Level 1", "type": "A", "solution": "$\\boxed{2}$"}
+    (folder / "all/math").mkdir(parents=True)
+    (folder / "all/math/math.json").write_text(json.dumps({"0": formula}), encoding="utf-8")
     for kind in ("models", "datasets", "summarizers"):
         shutil.copytree(FIXTURES, folder / "mine" / kind)
 

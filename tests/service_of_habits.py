@@ -41,7 +41,7 @@ class Service:
     tokens_per_event: int = 1
     finish: bool = True
     knows_ignore_eos: bool = True
-    logprobs: bool = True
+    logprobs: tuple[str, ...] = (CHAT, COMPLETIONS)  # where those of a prompt are told
     caches: bool = True
     template: int = 5
     clock_off_s: float = 0
@@ -108,10 +108,20 @@ class Service:
         said: dict[str, Any] = {"text": "word " * made}
         if chat:
             said = {"message": {"role": "assistant", "content": said["text"]}}
-        if body.get("logprobs") and self.logprobs:
-            said["logprobs"] = {"token_logprobs": [None, *[-1.5] * tokens]}
         choice = {"index": 0, **said, "finish_reason": reason}
+        choice |= self._likely(body, chat, tokens, made)
         return self._json(writer, {"choices": [choice], "usage": usage if self.usage else None})
+
+    def _likely(self, body: dict[str, Any], chat: bool, tokens: int, made: int) -> dict[str, Any]:
+        """What it says of the tokens of a prompt to one who asks for it."""
+        if chat and "prompt_logprobs" in body and CHAT in self.logprobs:
+            likely = {"7": {"logprob": -1.5, "decoded_token": "word"}}
+            return {"prompt_logprobs": [None, *[likely] * (tokens - 1)]}
+        if not chat and body.get("logprobs") and COMPLETIONS in self.logprobs:
+            texts = ["word"] * (tokens + made)
+            logprobs = [None, *[-1.5] * (len(texts) - 1)]
+            return {"logprobs": {"tokens": texts, "token_logprobs": logprobs}}
+        return {}
 
     async def _rest(self) -> None:
         if len(self.bodies) > self.strength:

@@ -15,7 +15,6 @@ from evalbench.config.build import build, checked, instance, typed
 from evalbench.config.key_file import key_in
 from evalbench.config.options import SLOWEST_RPS
 from evalbench.config.own_rule import own_rule
-from evalbench.config.readings import reading_for
 from evalbench.config.version import version_of_parts
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
@@ -31,7 +30,7 @@ from evalbench.errors.config import (
 )
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean, refuse_unknown
-from evalbench.interfaces import Dataset, Evaluator, Inferencer, Model, Retriever
+from evalbench.interfaces import Dataset, Evaluator, Extracts, Inferencer, Model, Retriever
 from evalbench.prompts.meta import meta_template
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
@@ -244,6 +243,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
+    evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
@@ -280,12 +280,13 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
 def _extract(
     evaluation: Raw, evaluator: Evaluator, where: str
 ) -> Callable[[str], Extractions] | None:
-    """The rule, or a function of the user's own as one."""
-    said = _optional("postprocessors", evaluation, "pred_postprocessor", where)
-    found = reading_for(evaluator, said)
+    """The rule, or a function of the user's own as one; without either that of the evaluator."""
+    if evaluation.get("pred_postprocessor") is None and isinstance(evaluator, Extracts):
+        evaluation = {"pred_postprocessor": evaluator.extraction}
+    found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):
-        return found
+        return found  # type: ignore[no-any-return]
     return own_rule(found)
 
 

@@ -9,10 +9,8 @@ from evalbench.doctor.findings import Finding, ok, skipped, warning
 from evalbench.doctor.subject import Subject, listing
 from evalbench.errors.entries import Phrase
 from evalbench.models.openai.choice import completion_delta
-from evalbench.models.openai.reading import read
-from evalbench.models.openai.words import parsed
+from evalbench.models.openai.likelihood import read_likelihood
 from evalbench.plan import Questions
-from evalbench.types import Json
 
 _FAR_S = 5.0  # the header tells whole seconds
 
@@ -48,37 +46,46 @@ def prefix_cache(subject: Subject) -> Finding:
 def logprobs(subject: Subject) -> Finding:
     """Those of a prompt's tokens, which data sets scored by perplexity read."""
     exchange = subject.answer(questions.logprobs).exchange
-    body = b"".join(chunk for _, chunk in exchange.reads)
-    if exchange.status == 200 and (count := _told_of(body)):
+    reading = subject.protocol.read_scoring(exchange, ())
+    told = reading.completion.likelihood if reading.completion else None
+    if told:
+        count = told.tokens - 1  # the first never has one
         return ok(Phrase(f"of {count} prompt tokens", f"{count} 个提示 token"))
-    refused = read(exchange, completion_delta).failure
-    if refused and says_nothing(refused):
-        return unjudged(refused)
+    if reading.failure and says_nothing(reading.failure):
+        return unjudged(reading.failure)
     if not any(each.dataset.inferencer.needs_logprobs for each in _sets(subject)):
         return skipped(Phrase("not offered, and not needed", "不提供，也不需要"))
+    asked, status = _asked_for(subject), exchange.status
     return warning(
-        Phrase(
-            f"/v1/completions with echo and logprobs: {exchange.status}",
-            f"/v1/completions 带 echo 与 logprobs：{exchange.status}",
-        ),
-        Phrase(
-            "a server that offers them, or a data set's gen config instead of its ppl config",
-            "换用提供 logprobs 的服务，或把数据集的 ppl 配置换成 gen 配置",
-        ),
+        Phrase(f"{asked}: {status}, and none told", f"{asked}：{status}，没有给出"),
+        _FIX_BY_CLASS if subject.is_chat and _told_elsewhere(subject) else _FIX_BY_SERVER,
     )
+
+
+_FIX_BY_CLASS = Phrase(
+    "/v1/completions tells them: type=VLLMCustomAPI",
+    "/v1/completions 会给出：改用 type=VLLMCustomAPI",
+)
+_FIX_BY_SERVER = Phrase(
+    "a server that offers them, or a data set's gen config instead of its ppl config",
+    "换用提供 logprobs 的服务，或把数据集的 ppl 配置换成 gen 配置",
+)
+
+
+def _asked_for(subject: Subject) -> str:
+    if subject.is_chat:
+        return "/v1/chat/completions + prompt_logprobs"
+    return "/v1/completions + echo, logprobs"
+
+
+def _told_elsewhere(subject: Subject) -> bool:
+    exchange = subject.answer(questions.logprobs_of_completions).exchange
+    completion = read_likelihood(exchange, completion_delta, (), behind=False).completion
+    return completion is not None and completion.likelihood is not None
 
 
 def _sets(subject: Subject) -> tuple[Questions, ...]:
     return subject.data.result(subject.until_ns).sets if subject.has_data else ()
-
-
-def _told_of(body: bytes) -> int:
-    """How many tokens have one; the first never has."""
-    try:
-        found: Json = parsed(body)["choices"][0]["logprobs"]["token_logprobs"]
-        return sum(isinstance(each, float | int) for each in found) if len(found) > 1 else 0
-    except (ValueError, LookupError, TypeError):
-        return 0
 
 
 def metrics(subject: Subject) -> Finding:

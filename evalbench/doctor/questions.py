@@ -87,8 +87,13 @@ def warm(subject: Subject) -> Request:
 
 
 def logprobs(subject: Subject) -> Request:
-    """Of the tokens of a prompt, at the completions endpoint."""
-    asked = subject.protocol.request("doctor/logprobs", MIXED, 1)
+    """Of the tokens of a prompt, as a run asks for them: at the endpoint of the model's class."""
+    return subject.protocol.scoring_request("doctor/logprobs", MIXED)
+
+
+def logprobs_of_completions(subject: Subject) -> Request:
+    """The same at the completions endpoint, where a chat does not tell them."""
+    asked = subject.protocol.request("doctor/other-logprobs", MIXED, 1)
     return _completion(asked, subject.base, echo=True, logprobs=1)
 
 

@@ -1,6 +1,7 @@
 """Right or wrong by running it: functions in Python, against the tests of their benchmark."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from evalbench.sandbox import host
 from evalbench.sandbox.python import run_to_its_end
@@ -17,6 +18,9 @@ class HumanEvalEvaluator:
 
     metric: ClassVar[str] = "humaneval_pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {
+        "type": "whole_reply"
+    }  # a body begins with its indentation
 
     def __init__(self, timeout: float = 3.0) -> None:
         self.timeout = timeout
@@ -40,6 +44,9 @@ class MBPPPassKEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {
+        "type": "whole_reply"
+    }  # a body begins with its indentation
 
     def __init__(self, timeout: float = 10.0) -> None:
         self.timeout = timeout

@@ -1,7 +1,7 @@
 """Right or wrong for DROP: numbers, dates and spans out of a passage."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from evalbench.evaluators.extractive import accepted_answers
 from evalbench.evaluators.overlap import has_run, terms
@@ -20,6 +20,7 @@ class DropOpenAIEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "drop_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from evalbench.evaluators.code import graded
 from evalbench.sandbox import host, languages
@@ -51,6 +51,9 @@ class HumanevalXEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {
+        "type": "whole_reply"
+    }  # a body begins with its indentation
 
     def __init__(self, language: Language, timeout: float = 10.0) -> None:
         self.language = language

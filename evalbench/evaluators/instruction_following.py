@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from evalbench.errors.config import INSTRUCTIONS_LACK_PACKAGE
 from evalbench.evaluators.instructions.checker import checkers
@@ -23,6 +23,9 @@ class IFEvaluator:
 
     metric: ClassVar[str] = "Prompt-level-strict-accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {
+        "type": "whole_reply"
+    }  # what stands at its ends may be an instruction's
     # by the package that brings it
     needs: ClassVar[Mapping[str, str]] = {
         "nltk": "nltk.tokenize.punkt",

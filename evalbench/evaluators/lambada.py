@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from evalbench.types import Grade, Json
 
@@ -22,6 +22,7 @@ class LambadaEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "lambada_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""

@@ -6,7 +6,8 @@ Source: Evaluation/{auto_eval,em}.py of OpenLMLab/LEval, and AISBench's evaluato
 import re
 import string
 import unicodedata
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from evalbench.types import RIGHT, WRONG, Grade, Json, Points
 
@@ -41,6 +42,7 @@ class LEvalEMEvaluator:
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "topic_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""
@@ -59,6 +61,7 @@ class CodeUEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "code_u_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""
@@ -76,6 +79,7 @@ class SciFiEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "sci_fi_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""

@@ -3,7 +3,7 @@ r"""Right or wrong by mathematics: `\frac{1}{2}` is `0.5`, `(1, 2]` is `\left(1,
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from evalbench.algebra.boxes import last_box
 from evalbench.algebra.equality import UnusableError, equal
@@ -32,18 +32,13 @@ class MATHEvaluator:
     r"""Equal mathematics: first as texts in one form and as numbers, then by math-verify.
 
     Fractions and decimals, tuples, sets, intervals, matrices, units, percent, degrees; `x=5` is as
-    good as `5`. Whole numbers are exact, decimals within 1e-6. A comparison that takes more than
-    5 s of CPU time makes an answer wrong, and is told in the audit trail.
-
-    `version` is what configs of AISBench and OpenCompass say: which of their comparisons of texts.
-    Whatever either takes for equal is so here, so both give the same scores.
+    good as `5`. Decimals are equal within 1e-6, what is given exactly only when it is the same. A
+    comparison that takes more than 5 s of CPU time makes an answer wrong, and is told in the audit
+    trail.
     """
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = True
-
-    def __init__(self, version: Literal["v1", "v2"] = "v2") -> None:
-        self.version = version
 
     def ready(self) -> None:
         """Compares two formulas, in the process that will compare those of the run."""
@@ -83,7 +78,9 @@ def _quick(expected: str, given: str) -> Grade | None:
         return Grade(1.0, why="text")
     left, right = _number(expected), _number(given)
     if left is not None and right is not None:
-        return Grade(float(_same_number(left, right)), why="number")
+        exact = not any(map(_is_decimal, (expected, given)))
+        same = left == right if exact else _same_number(left, right)
+        return Grade(float(same), why="number")
     if _words(expected) and _words(given):
         return Grade(0.0, why="text")
     bases = _BASED.fullmatch(expected), _BASED.fullmatch(given)
@@ -128,6 +125,11 @@ def _number(text: str) -> Fraction | None:
         return Fraction(Decimal(text))
     ratio = _RATIO.fullmatch(text)
     return Fraction(int(ratio[1]), int(ratio[2])) if ratio and int(ratio[2]) else None
+
+
+def _is_decimal(text: str) -> bool:
+    """Whether a number may have been rounded; a ratio of whole numbers is what it is."""
+    return "." in text or ("e" in text.casefold())
 
 
 def _same_number(expected: Fraction, given: Fraction) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from evalbench.errors.config import OPTIONS_ARE_NO_LETTERS
 from evalbench.evaluators.edit_distance import edit_distance
@@ -31,6 +31,10 @@ class OptionSimAccEvaluator:
 
     def ready(self) -> None:
         """It needs nothing."""
+
+    @property
+    def extraction(self) -> Mapping[str, Any]:
+        return {"type": "option_sim_postprocess", "options": "".join(self.options)}
 
     def reference(self, gold: Json, row: Row) -> Json:
         """The right letter and the texts of the options that the row has."""

@@ -1,6 +1,7 @@
 """Right or wrong for TriviaQA: the answer names what was asked for, by any of its names."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from evalbench.evaluators.extractive import accepted_answers
 from evalbench.evaluators.overlap import best_f1, english_words, exact, has_run, terms
@@ -18,6 +19,7 @@ class TriviaQAEvaluator:
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "triviaqa_first_line_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 DEFAULT_TAGS: tuple[tuple[str, str], ...] = (
@@ -41,11 +42,19 @@ def split_reasoning(
     return Split(answer, joined or None, is_open)
 
 
+@cache
+def _either(opening: str, closing: str) -> re.Pattern[str]:
+    return re.compile(f"({re.escape(opening)})|{re.escape(closing)}", re.IGNORECASE)
+
+
 def _split(text: str, opening: str, closing: str) -> tuple[str, list[str], bool]:
+    folded = text.lower()
+    if opening.lower() not in folded and closing.lower() not in folded:  # most replies, by far
+        return text, [], False
     said: list[str] = []
     thought: list[str] = []
     inside, at = False, 0
-    for tag in re.finditer(f"({re.escape(opening)})|{re.escape(closing)}", text, re.IGNORECASE):
+    for tag in _either(opening, closing).finditer(text):
         piece = text[at : tag.start()]
         if tag[1]:
             (thought if inside else said).append(piece)

@@ -1,8 +1,9 @@
 """The answer book: which prompts have an answer, which of them are answered rightly, and how.
 
 One JSON line per prompt: {"sha256": …, "answer": gold, "kind": "choice" | "number" | "text" |
-"whole", "options": "ABCD" | null, "wrong": text | null}. An answer of the kind "whole" is the reply
-itself: nothing is put before it or around it. A prompt that ends in one of the answers (labels) to
+"whole", "options": "ABCD" | null, "labels": […], "wrong": text | null}. `labels` are the words that
+may be answered, if there are but a few. An answer of the kind "whole" is the reply itself: nothing
+is put before it or around it. A prompt that ends in one of the answers (labels) to
 a question has {"sha256": …, "answer": the right label, "kind": "label", "question": …, "label": …,
 "labels": […], "own": …}: `question` is the same hash for all of its labels, `own` the number of
 letters at the end of the prompt that the label made.
@@ -12,10 +13,8 @@ messages joined by newlines. So gold never travels in a request.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
 
@@ -23,9 +22,8 @@ import msgspec
 
 from evalbench.errors.config import BOOK_LINE_MALFORMED, BOOK_UNREADABLE
 from evalbench.simulator.likelihood import Own
+from evalbench.simulator.mistakes import mistaken
 from evalbench.simulator.phrasing import Kind, state
-
-_BLOCK = re.compile(r"(```\w*\n).*(\n```)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Entry:
     wrong: str | None = None  # what is answered instead; None: what `wrong` makes of the answer
     question: str | None = None
     label: str | None = None
-    labels: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()  # also of a prompt that may be answered by one of these words
     own: int = 0
 
     @property
@@ -93,49 +91,16 @@ def open_book(path: str | None, *, correct_rate: float, seed: int) -> Book:
 
 
 def wrong(entry: Entry) -> str:
-    """An answer that is not right: its own, other letters, a number one greater, no for yes.
-
-    Else "unknown"; in place of a block of code stands one that is as good as none.
-    """
+    """An answer that is not right: its own, or what is made of the right one."""
     if entry.wrong is not None:
         return entry.wrong
-    if entry.kind == "choice":
-        others = [letter for letter in entry.options or "ABCD" if letter != entry.answer]
-        if others:
-            return others[int(entry.sha256[:8], 16) % len(others)]
-    if entry.options and len(entry.answer) > 1 and set(entry.answer) <= set(entry.options):
-        return _other_letters(entry.answer, entry.options)
-    if entry.kind == "number":
-        greater = _one_more(entry.answer)
-        if greater is not None:
-            return greater
-    if entry.answer in _OPPOSITES:
-        return _OPPOSITES[entry.answer]
-    block = _BLOCK.fullmatch(entry.answer)
-    return f"{block[1]}unknown{block[2]}" if block else "unknown"
-
-
-_EITHER = (("True", "False"), ("yes", "no"), ("Yes", "No"))
-_OPPOSITES = {one: other for pair in _EITHER for one, other in (pair, pair[::-1])}
-
-
-def _other_letters(answer: str, options: str) -> str:
-    """Not right in any part: of several right options none, of several questions no answer."""
-    others = [letter for letter in options if letter not in answer]
-    if sorted(set(answer)) == list(answer):
-        return others[0] if others else answer[:-1]
-    return "".join(options[(options.index(letter) + 1) % len(options)] for letter in answer)
-
-
-def _one_more(number: str) -> str | None:
-    """12 -> 13, 3.50 -> 4.50, 1,999 -> 2,000; None for what is no decimal number."""
-    try:
-        value = Decimal(number.replace(",", "")) + 1
-    except InvalidOperation:
-        return None
-    if not value.is_finite():
-        return None
-    return f"{value:,f}" if "," in number else f"{value:f}"
+    return mistaken(
+        entry.answer,
+        entry.kind,
+        options=entry.options,
+        labels=entry.labels,
+        key=int(entry.sha256[:8], 16),
+    )
 
 
 def _chosen(hashes: Iterable[str], count: int, seed: int) -> frozenset[str]:

@@ -14,11 +14,10 @@ from msgspec import structs
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
-from evalbench.interfaces import Evaluator, GradesParts, GradesReplies
-from evalbench.outputs import RunFolder
+from evalbench.interfaces import Evaluator, GradesParts
+from evalbench.outputs import RunFolder, that_count
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
-from evalbench.postprocessors.whole import whole_reply
 from evalbench.stages.perplexity import (
     Answer,
     by_question,
@@ -68,7 +67,8 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
     """Score every task from the records of the run."""
     for task in plan.tasks:
         model, dataset = task.model.abbr, task.dataset
-        records = run.records(model, dataset.abbr)
+        every = list(run.all_records(model, dataset.abbr))
+        records = that_count(every)
         answers = [(sample, records.get(sample.id)) for sample in task.samples]
         if dataset.inferencer.needs_logprobs:
             verdicts, rows = _of_labels(answers, dataset)
@@ -80,7 +80,7 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
         run.write_lines(run.audit_trail(model, dataset.abbr), rows)
         found = structs.replace(
             score(dataset, verdicts),
-            causes=_causes(task, run.all_records(model, dataset.abbr)),
+            causes=_causes(task, every),
             **_otherwise(task, records),
         )
         run.write_json(run.result(model, dataset.abbr), found)
@@ -157,8 +157,7 @@ def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judg
     if completion is None:
         return Judged(sample.index, nothing, "error")
     split = split_reasoning(completion.text, completion.reasoning)
-    usual = whole_reply if isinstance(dataset.evaluator, GradesReplies) else _whole_text
-    extract = dataset.extract or usual
+    extract = dataset.extract or _whole_text
     found = nothing if split.open else extract(split.answer)
     grade, strict = _graded(dataset.evaluator, sample, found)
     cut = completion.finish_reason == "length" or split.open

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from evalbench.config import files
 from evalbench.config.dump import as_python
+from evalbench.config.foreign.datasets import of_dataset, of_repeats
 from evalbench.config.foreign.hashes import prompt_hash
+from evalbench.config.foreign.models import repeated
 from evalbench.config.options import Options, Selection
 from evalbench.config.resolve import RunConfig, resolve
 from evalbench.errors import ConfigError
@@ -260,6 +263,52 @@ def test_what_has_no_meaning_is_told_once_a_file_and_by_name() -> None:
         "lark_bot_url (nobody is sent a message)"
     )
     assert several.work_dir == "./outputs/several/"
+
+
+def test_a_k_is_of_the_answers_that_there_are() -> None:
+    programs, *_ = read("programs_and_orders").datasets
+    assert (programs.repeats.n, programs.repeats.k) == (1, ())
+    (note,) = [note.en for note in read("programs_and_orders").notes if "k (" in note.en]
+    assert note.startswith("programs_and_orders: passed over: k (pass@k is of the n answers")
+    raw = {"n": 16, "eval_cfg": {"k": [1, 10, 100]}}
+    assert of_repeats(raw)[0] == {"n": 16, "k": [1, 10], "eval_cfg": {}}
+    assert of_repeats({"n": 4, "k": [2], "eval_cfg": {"k": 4}})[0]["k"] == [2]
+    assert of_repeats({"n": 2, "eval_cfg": {"k": [1, 2]}})[1] == {}
+
+
+def test_code_is_judged_by_its_problem_and_not_by_its_name() -> None:
+    config = read("programs_and_orders")
+    (programs,) = make_plan(
+        structs.replace(config, datasets=config.datasets[:1]), Selection()
+    ).tasks
+    assert "check" in programs.samples[0].reference["test"]
+
+
+def test_a_k_of_an_evaluator_of_code_is_the_same() -> None:
+    evaluator = {"type": "opencompass.datasets.HumanEvalEvaluator", "k": [1, 2]}
+    heard, _ = of_dataset({"n": 2, "eval_cfg": {"evaluator": evaluator}})
+    assert of_repeats(heard)[0]["k"] == [1, 2]
+    assert "k" not in heard["eval_cfg"]["evaluator"]
+
+
+def test_how_often_models_answer_goes_before_k() -> None:
+    model = {"generation_kwargs": {"num_return_sequences": 2}}
+    _, (dataset,) = repeated([model], [{"eval_cfg": {"k": [1, 10]}}])
+    assert of_repeats(dataset)[0] == {"n": 2, "k": [1], "eval_cfg": {}}
+
+
+def test_a_version_that_no_score_depends_on_is_told() -> None:
+    (note,) = [note.en for note in read("programs_and_orders").notes if "version (" in note.en]
+    assert "version (what either version takes for equal is equal here)" in note
+
+
+def test_without_a_postprocessor_instructions_are_judged_by_the_reply_as_it_is() -> None:
+    """A blank line at an end counts for IFEval; and half a reply is judged, not set aside."""
+    _, orders, _ = read("programs_and_orders").datasets
+    assert orders.extract is not None
+    found = orders.extract(" \nYes.\n").robust
+    assert (found.answer, found.stated) == (" \nYes.\n", True)
+    assert orders.extract(" \n").robust.answer is None
 
 
 def test_models_of_opencompass_are_asked_as_they_say() -> None:

@@ -52,8 +52,9 @@ def scores(done: Finished) -> dict[str, dict[str, Any]]:
     return {f"{model}/{abbr}": done.run.score(model, abbr) for model, abbr in places}
 
 
-# the whole reply is the answer, its last word is, all its digits are: no sentence can be right
-LITERAL = {"m/ticket-tickets", "m/sums-2", "m/sums-3"}
+# the whole reply is the answer, its last word is, all its digits are: no sentence can be right;
+# and of orders the book does not know how they are followed
+LITERAL = {"m/ticket-tickets", "m/sums-2", "m/sums-3", "m/orders"}
 
 
 def all_right(done: Finished) -> set[str]:
@@ -74,8 +75,9 @@ def test_each_fixture_is_run_in_one_of_these() -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_data_set_is_asked_and_scored(name: str, program: Program) -> None:
-    done = ran(program, "--models", "knowing", "--datasets", name, "--config-dir", "mine")
-    assert all_right(done)
+    # --unsafe-code: what is run is of these fixtures, and not every host has a sandbox
+    words = ("--models", "knowing", "--datasets", name, "--config-dir", "mine", "--unsafe-code")
+    assert all_right(ran(program, *words))
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -269,7 +269,7 @@ def test_a_tokenizer_of_another_model(ask_cli: Program, tmp_path: Path) -> None:
 
 def test_what_a_service_does_not_have_and_no_run_needs_is_no_fault(ask_cli: Program) -> None:
     bare = Service(
-        paths=(CHAT,), key=None, context=None, logprobs=False, caches=False, running_usage=False
+        paths=(CHAT,), key=None, context=None, logprobs=(), caches=False, running_usage=False
     )
     with in_a_thread(bare) as server:
         done = examined(ask_cli, server.url, Case("", "", environment={"OPENAI_API_KEY": ""}))
@@ -331,7 +331,7 @@ def test_counts_of_an_answer_that_never_ended_are_no_counts(ask_cli: Program) ->
 def test_an_endpoint_that_is_too_busy_is_not_called_missing(ask_cli: Program) -> None:
     with in_a_thread(Service(busy=(COMPLETIONS,))) as server:
         done = examined(ask_cli, server.url, Case("", ""))
-    for check in ("other_endpoint", "logprobs", "chat_template"):
+    for check in ("other_endpoint", "chat_template"):
         assert levels(done, "skipped")[check]["evidence"].startswith("not judged: http 503")
 
 
@@ -355,6 +355,30 @@ def test_without_data_sets_the_service_is_examined(ask_cli: Program) -> None:
     assert done.code == 0
     assert levels(done, "skipped")["data"]["evidence"] == "no --datasets"
     assert levels(done, "ok")["context"]["details"] == {"max_model_len": 8192}
+
+
+@pytest.mark.parametrize(
+    ("models", "told_by", "level", "said"),
+    [
+        (STREAM, (CHAT,), "ok", "of 18 prompt tokens"),  # 14 words, 5 of its template, -1
+        (STREAM, (COMPLETIONS,), "warning", "type=VLLMCustomAPI"),
+        (STREAM, (), "warning", "ppl config"),
+        ("vllm_api_general", (COMPLETIONS,), "ok", "prompt tokens"),
+        ("vllm_api_general", (CHAT,), "warning", "ppl config"),
+    ],
+)
+def test_logprobs_are_sought_where_a_run_asks_for_them(
+    ask_cli: Program, models: str, told_by: tuple[str, ...], level: str, said: str
+) -> None:
+    choices = [{"text": text, "label": label} for text, label in zip("wxyz", "ABCD", strict=True)]
+    row = {"question": {"stem": "Which is first?", "choices": choices}, "answerKey": "A"}
+    for split in ("Dev", "Test"):
+        ask_cli.write(f"data/ARC/ARC-c/ARC-Challenge-{split}.jsonl", json.dumps(row) + "\n")
+    with in_a_thread(Service(logprobs=told_by)) as server:
+        case = Case("", "", models=models)
+        done = examined(ask_cli, server.url, case, "--datasets", "ARC_c_ppl_0_shot_str")
+    found = levels(done, level)["logprobs"]
+    assert said in f"{found['evidence']} {found.get('fix', '')}"
 
 
 def test_the_files_of_data_sets_are_hashed(ask_cli: Program) -> None:

@@ -188,8 +188,9 @@ def test_where_nothing_was_answered_the_further_metrics_are_0() -> None:
 
 
 def test_an_answer_that_was_cut_off_earns_nothing_in_any_metric() -> None:
-    """A whole text is no statement: without a postprocessor that says so it counts as cut off."""
-    config = dataset({"evaluator": INSTRUCTIONS["evaluator"]})
+    """A text from which an answer was only picked up, that is."""
+    picked_up = {"type": "evalbench.postprocessors.bbh.bbh_mcq_postprocess", "options": "F"}
+    config = dataset({**INSTRUCTIONS, "pred_postprocessor": picked_up})
     verdict = judged(answered("fine", "length", gold=THREE), config)  # type: ignore[arg-type]
     assert verdict.kind == "truncated"
     assert {each.value for each in score(config, [verdict]).others.values()} == {0}

@@ -1,4 +1,4 @@
-"""Replies of tests/data/answers/{formula,bbh,mgsm,korbench}.jsonl, and the reference rules."""
+"""Replies of tests/data/answers/{formula,bbh,mgsm,korbench}*.jsonl, and the reference rules."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,7 @@ def rows(name: str) -> list[Any]:
     return [pytest.param(row, id=row["id"]) for row in map(json.loads, lines)]
 
 
-@pytest.mark.parametrize("row", rows("formula.jsonl"))
+@pytest.mark.parametrize("row", [*rows("formula.jsonl"), *rows("formula_zh.jsonl")])
 def test_a_reply_gives_its_formula(row: dict[str, Any]) -> None:
     assert math_postprocess_v2(row["text"]).robust.answer == row["answer"]
 

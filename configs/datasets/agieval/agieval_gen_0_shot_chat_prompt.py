@@ -26,7 +26,7 @@ scoring = dict(
         pred_postprocessor=dict(type=first_options_postprocess, options="ABCD"),
     ),
     cloze=dict(
-        evaluator=dict(type=MATHEvaluator, version="v2"),
+        evaluator=dict(type=MATHEvaluator),
         pred_postprocessor=dict(type=math_postprocess_v2),
     ),
 )

@@ -24,7 +24,7 @@ math_datasets = [
             inferencer=dict(type=GenInferencer),
         ),
         eval_cfg=dict(
-            evaluator=dict(type=MATHEvaluator, version="v2"),
+            evaluator=dict(type=MATHEvaluator),
             pred_postprocessor=dict(type=math_postprocess_v2),
         ),
     )

@@ -28,12 +28,29 @@ _OF_SCORING = {
     ),
     "num_gpus": Phrase("scoring runs on no accelerator", "评分不使用加速卡"),
 }
+_OF_EVALUATORS: dict[str, dict[str, Phrase]] = {
+    "mathevaluator": {
+        "version": Phrase(
+            "what either version takes for equal is equal here",
+            "两个版本任一认为相等的，这里都视为相等",
+        )
+    }
+}
+# their pass@k is counted by the evaluator itself
+_WITH_K = ("humanevalevaluator", "mbpppasskevaluator")
+_TOO_FEW = Phrase(
+    "pass@k is of the n answers that a question gets: n=…, k=[…] in the data set's dict",
+    "pass@k 取决于每道题的回答数 n：请在数据集的 dict 中写 n=…、k=[…]",
+)
 _OF_DATA = {"local_mode": Phrase("data are always read from files", "数据总是从文件读取")}
-# whose reference takes the answer out of the reply itself: ours are given it
-_READS_WITHIN = {
-    "dropopenaievaluator": "drop_postprocess",
-    "lambadaevaluator": "lambada_postprocess",
-    "triviaqaevaluator": "triviaqa_first_line_postprocess",
+# which tasks of L-Eval AISBench reads by the first line, though their answers stand at the end
+_READ_TO_THE_END = ("codeuevaluator", "levalemevaluator", "scifievaluator")
+_FIRST_LINE = Phrase("the answer may stand at the end of the reply", "答案可能在回答的末尾")
+# By data set the column by which their evaluators look up in the file what code is judged by
+_NAMES_OF_PROBLEMS = {
+    "humanevaldataset": "task_id",
+    "humanevalxdataset": "declaration",
+    "lcbcodegenerationdataset": "question_id",
 }
 # read wherever a row has them
 _COLUMNS_OF_EVERY_SET = ("max_out_len", "timestamp")
@@ -51,18 +68,53 @@ def of_dataset(raw: Mapping[str, Any]) -> tuple[Raw, dict[str, Phrase]]:
     for key in ("prompt_template", "ice_template"):
         if isinstance(infer.get(key), dict):
             infer[key] = plain_template(infer[key])
-    evaluator = section(scoring, "evaluator")
-    if "pred_postprocessor" in evaluator and "pred_postprocessor" not in scoring:
-        scoring["pred_postprocessor"] = evaluator.pop("pred_postprocessor")
-        scoring["evaluator"] = evaluator
-    if (reads := _READS_WITHIN.get(name_of(evaluator))) and "pred_postprocessor" not in scoring:
-        scoring["pred_postprocessor"] = {"type": reads}
-    heard = {"reader_cfg": _reader(section(found, "reader_cfg"))}
+    told |= _hear_evaluator(scoring)
+    heard = {"reader_cfg": _reader(section(found, "reader_cfg"), name_of(found))}
     heard |= {"infer_cfg": infer, "eval_cfg": scoring}
     return found | {key: value for key, value in heard.items() if value}, told
 
 
-def _reader(reader: Raw) -> Raw:
+def _hear_evaluator(scoring: Raw) -> dict[str, Phrase]:
+    evaluator = section(scoring, "evaluator")
+    if not evaluator:
+        return {}
+    name = name_of(evaluator)
+    evaluator, told = without(evaluator, _OF_EVALUATORS.get(name, {}))
+    if "pred_postprocessor" in evaluator and "pred_postprocessor" not in scoring:
+        scoring["pred_postprocessor"] = evaluator.pop("pred_postprocessor")
+    read_by = name_of(scoring.get("pred_postprocessor"))
+    if name in _READ_TO_THE_END and read_by == "general_postprocess":
+        told["pred_postprocessor"] = _FIRST_LINE
+        del scoring["pred_postprocessor"]
+    if name in _WITH_K and "k" in evaluator:
+        scoring.setdefault("k", evaluator.pop("k"))
+    scoring["evaluator"] = evaluator
+    return told
+
+
+def of_repeats(raw: Mapping[str, Any]) -> tuple[Raw, dict[str, Phrase]]:
+    """With the `k` of pass@k where ours is, once it is known how often a question is asked.
+
+    `k=[1, 10, 100]` stands in every config of code there, however few the answers: what is more
+    than they are is passed over.
+    """
+    scoring = section(raw, "eval_cfg")
+    if "k" not in scoring:
+        return dict(raw), {}
+    said = scoring.pop("k")
+    asked = said if isinstance(said, list | tuple) else [said]
+    n = raw.get("n") or scoring.get("sc_size") or 1
+    kept = [k for k in asked if not isinstance(k, int) or not isinstance(n, int) or 1 <= k <= n]
+    found = {**raw, "eval_cfg": scoring}
+    if n != 1:
+        found = {"k": kept or [n], **found}
+    return found, {} if n != 1 and len(kept) == len(asked) else {"k": _TOO_FEW}
+
+
+def _reader(reader: Raw, dataset: str) -> Raw:
+    judged_by = _NAMES_OF_PROBLEMS.get(dataset)
+    if judged_by and reader.get("output_column") == judged_by:
+        reader["output_column"] = "problem"
     columns = reader.get("input_columns")
     if isinstance(columns, str):
         columns = columns.split()

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
-from evalbench.config.foreign.datasets import of_dataset
+from evalbench.config.foreign.datasets import of_dataset, of_repeats
 from evalbench.config.foreign.models import of_model, repeated
 from evalbench.config.foreign.whole import of_summarizer, told
 from evalbench.config.gather import Found, Given
@@ -21,13 +21,18 @@ def heard(found: Found) -> Found:
     models, of_models = _each(found.models, of_model, "abbr")
     datasets, of_datasets = _each(found.datasets, of_dataset, None)
     asked, answered = repeated([each.raw for each in models], [each.raw for each in datasets])
+    repeats, of_k = _each(
+        [each._replace(raw=raw) for each, raw in zip(datasets, answered, strict=True)],
+        of_repeats,
+        None,
+    )
     summarizer, passed_over = of_summarizer(found.summarizer.raw)
     return structs.replace(
         found,
         models=[each._replace(raw=raw) for each, raw in zip(models, asked, strict=True)],
-        datasets=[each._replace(raw=raw) for each, raw in zip(datasets, answered, strict=True)],
+        datasets=repeats,
         summarizer=found.summarizer._replace(raw=summarizer),
-        notes=(*found.notes, *of_models, *of_datasets, *told("summarizer", passed_over)),
+        notes=(*found.notes, *of_models, *of_datasets, *of_k, *told("summarizer", passed_over)),
     )
 
 

@@ -68,4 +68,7 @@ def _asked_often(dataset: Raw, n: Any) -> Raw:
     own = dataset.get("n") or votes
     if own not in (None, n):
         raise REPEATS_DIFFER(said=f"{dataset.get('abbr')} {own}, num_return_sequences {n}")
-    return {"k": [n], **dataset, "n": n} if n != 1 else dataset
+    if n == 1:
+        return dataset
+    usual = {} if isinstance(scoring, dict) and "k" in scoring else {"k": [n]}
+    return {**usual, **dataset, "n": n}

@@ -64,6 +64,9 @@ _STOP = re.compile(
     r"|,? (?:i\.e|that is|namely|or equivalently|because|since|which|where|as (?:we|the|it|re))\b"
     r"|[,，](?=[\u4e00-\u9fff])",
 )
+# Before it words alone: the comma parts two clauses of one answer, unless a reason follows
+_CLAUSE = re.compile(r"[\u4e00-\u9fff][^A-Za-z0-9$\\]*")
+_REASON = re.compile(r"[,，](?:因为|由于|理由|其中|即|也就是|所以|因此|故|而)")
 _PLAIN = 160  # characters that an answer without delimiters may have
 _PLAIN_WORDS = 6
 _DENIED = re.compile(r"\s*(?:not\b|n['’]t\b|不是|并非)")
@@ -87,6 +90,8 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LAST = 64  # announcements that are looked at; a text with more of them is running in circles
+_LINE_HEAD = re.compile(r"^(?:[A-Za-z ]{1,30}|[\u4e00-\u9fff]{1,8})[:：]\s*")
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2}[^\u4e00-\u9fff]*[0-9]")  # 一共有160个
 _FORMULA_LINE = re.compile(r"[^\n]{1,120}")
 _GIVES = re.compile(
     r"(?:\b(?:it|this|that) is|\b(?:equals|is equal to|we (?:get|obtain|have|find)|gives|yields)"
@@ -174,7 +179,7 @@ def _given(text: str, at: int) -> str | None:
         at = _skipped(text, but.end())
     if _MATH.match(text, at):
         return _formulas(text, at)
-    stop = _STOP.search(text, at, at + _PLAIN)
+    stop = _stop(text, at)
     end = stop.start() if stop else min(len(text), at + _PLAIN)
     plain = text[at:end].replace("**", "").strip(" \t*`\"'“”")
     if _NO_ANSWER.match(plain) or _PLACEHOLDER.fullmatch(plain):
@@ -183,6 +188,15 @@ def _given(text: str, at: int) -> str | None:
     if inside and inside.start() < end and _WORD.search(text, at, inside.start()):
         return _formulas(text, inside.start())
     return plain if plain and len(_WORD.findall(plain)) <= _PLAIN_WORDS else None
+
+
+def _stop(text: str, at: int) -> re.Match[str] | None:
+    """Where an answer without delimiters ends; one in Chinese words may have several clauses."""
+    for stop in _STOP.finditer(text, at, at + _PLAIN):
+        in_words = stop[0] in ",，" and _CLAUSE.fullmatch(text, at, stop.start())
+        if not in_words or _REASON.match(text, stop.start()):
+            return stop
+    return None
 
 
 def _skipped(text: str, at: int) -> int:
@@ -234,8 +248,8 @@ def _last_line(text: str) -> Found | None:
         line = " ".join(text.rstrip().rpartition("\n\n")[2].split())
     alone = len(line) <= 120 and not _MATH.search(line)
     words = _WORD.findall(re.sub(r"\\[A-Za-z]+", "", line))
-    sentence = line.endswith((".", "!", "?", "。")) and len(words) > 1
-    line = re.sub(r"^[A-Za-z ]{1,30}[:：]\s*", "", line)
+    line = _LINE_HEAD.sub("", line)
+    sentence = line.endswith((".", "!", "?", "。")) and (len(words) > 1 or _COUNTED.search(line))
     says = any(map(str.isalnum, line)) and "####" not in line and "oxed" not in line
     if alone and says and len(words) <= 2 and not sentence:
         return Found(0, line, "line", stated=False)

@@ -1,0 +1,1 @@
+"""What `scripts/prove_library` and `scripts/prove_instructions` are made of."""
