@@ -1,0 +1,151 @@
+"""The replies of tests/data/answers: each is read as its benchmarks read it, and judged.
+
+Beside the text a line has what the right reading is (`answer`, null where the reply gives none) and
+`finish_reason`, "stop" where it is left out.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from evalbench.evaluators.bbh import BBHEvaluator
+from evalbench.evaluators.korbench import KORBenchEvaluator
+from evalbench.evaluators.math import MATHEvaluator
+from evalbench.evaluators.numeric import same_number
+from evalbench.postprocessors.bbh import bbh_freeform_postprocess
+from evalbench.postprocessors.choice import first_capital_postprocess
+from evalbench.postprocessors.choices import first_options_postprocess
+from evalbench.postprocessors.code import humaneval_postprocess_v2
+from evalbench.postprocessors.korbench import korbench_postprocess
+from evalbench.postprocessors.math import math_postprocess_v2
+from evalbench.postprocessors.mgsm import mgsm_postprocess
+from evalbench.postprocessors.number import gsm8k_postprocess
+from evalbench.postprocessors.reasoning import Split, split_reasoning
+from evalbench.postprocessors.rules.several import find_sequence
+from evalbench.sandbox.python import run_to_its_end
+from evalbench.types import Extraction
+
+ANSWERS = Path(__file__).parent / "data" / "answers"
+
+Row = dict[str, Any]
+
+
+class Case(NamedTuple):
+    """One reply of the corpus."""
+
+    file: str  # its name without suffix
+    family: str
+    row: Row
+
+    @property
+    def id(self) -> str:
+        return f"{self.file}/{self.row['id']}"
+
+
+class Reading(NamedTuple):
+    """What is read from a reply, after what is cut before an answer is stated has lost it."""
+
+    answer: str | None
+    stated: bool
+
+
+class Family(NamedTuple):
+    """How the replies of one kind of benchmark are read, and when an answer is the right one."""
+
+    read: Callable[[str, Row], Extraction]
+    right: Callable[[str, Row], bool]
+
+
+def _same(answer: str, row: Row) -> bool:
+    return answer == row["answer"]
+
+
+def _same_number(answer: str, row: Row) -> bool:
+    return same_number(answer, row["answer"])
+
+
+def _same_formula(answer: str, row: Row) -> bool:
+    return answer == row["answer"] or MATHEvaluator().grade(answer, row["answer"]).value == 1
+
+
+def _same_words(answer: str, row: Row) -> bool:
+    return BBHEvaluator().grade(answer, row["answer"]).value == 1
+
+
+def _same_for_korbench(answer: str, row: Row) -> bool:
+    text = {"category": "cipher", "rule_id": "1", "idx": 1, "canonical": row["answer"]}
+    return KORBenchEvaluator().grade(answer, text).value == 1
+
+
+def _runs(answer: str, row: Row) -> bool:
+    program = f"{row['prompt']}{answer}\n{row['check']}\n"
+    return run_to_its_end(program, 3.0).kind == "passed"
+
+
+def _several(text: str, row: Row) -> Extraction:
+    if row.get("of") == "sequence":
+        return find_sequence(text, row["options"])
+    return first_options_postprocess(text, row["options"]).robust
+
+
+def _words(text: str, row: Row) -> Extraction:
+    options = {key: row[key] for key in ("labels", "form") if key in row}
+    return bbh_freeform_postprocess(text, **options).robust
+
+
+FAMILIES = {
+    "choice": Family(
+        lambda text, row: first_capital_postprocess(text, row["options"]).robust, _same
+    ),
+    "several": Family(_several, _same),
+    "labels": Family(_words, _same),
+    "number": Family(lambda text, _: gsm8k_postprocess(text).robust, _same_number),
+    "formula": Family(lambda text, _: math_postprocess_v2(text).robust, _same_formula),
+    "mgsm": Family(lambda text, row: mgsm_postprocess(text, row["lang"]).robust, _same_number),
+    "korbench": Family(lambda text, _: korbench_postprocess(text).robust, _same_for_korbench),
+    "code": Family(lambda text, _: humaneval_postprocess_v2(text).robust, _runs),
+    "extractive": Family(_words, _same_words),
+}
+# Which family a file is of; those whose replies were written by people who did not know the rules,
+# and were read before the rules were looked at again, have "blind" in their names
+FILES = {
+    "choice": "choice", "choice_blind": "choice", "blind_choice_en": "choice",
+    "blind_choice_zh": "choice", "blind_reasoning": "choice", "several": "several",
+    "blind_several": "several", "bbh": "labels", "blind_labels": "labels", "number": "number",
+    "number_blind": "number", "blind_number": "number", "formula": "formula",
+    "blind_formula": "formula", "mgsm": "mgsm", "blind_mgsm": "mgsm", "korbench": "korbench",
+    "blind_korbench": "korbench", "blind_code": "code", "blind_extractive": "extractive",
+}  # fmt: skip
+NO_REPLIES = frozenset({"reasoning"})  # lines that say how a text is split, and no answer
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    return tuple(_cases())
+
+
+def _cases() -> Iterator[Case]:
+    for file, family in FILES.items():
+        for line in (ANSWERS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
+            yield Case(file, family, json.loads(line))
+
+
+def reading(case: Case) -> Reading:
+    split = _split(case)
+    found = FAMILIES[case.family].read(split.answer, case.row)
+    cut = case.row.get("finish_reason") == "length" or split.open
+    answer = None if cut and not found.stated else found.answer
+    return Reading(answer, found.stated)
+
+
+def _split(case: Case) -> Split:
+    return split_reasoning(case.row["text"], None)
+
+
+def is_right(case: Case, answer: str | None) -> bool:
+    expected = case.row["answer"]
+    if answer is None or expected is None:
+        return answer is expected
+    return FAMILIES[case.family].right(answer, case.row)
