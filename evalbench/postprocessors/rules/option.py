@@ -33,6 +33,17 @@ _BEGINS = (
 # `(c) osmosis`, `b. Paris`; in lower case only as an enumerator
 _LOWER = r"(?:^|(?<=\s))[(\[]?ENUMERATOR[)\].](?=\s|$)"
 
+# `…, which is the third option`; 即第三个选项
+_ORDINAL = re.compile(
+    r"(?i:\b(?:is|be|choose|pick|select|namely|i\.e\.?,?|:|=) (?:thus |therefore )?the "
+    r"(first|second|third|fourth|fifth|sixth) (?:option|choice|answer|alternative|statement)\b)"
+    r"|(?:是|为|选|即|:)第([一二三四五六])(?:个?选项|个?答案|项)"
+)
+_ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5,
+    "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5,
+}  # fmt: skip
+
 # What is looked at; a text with more matches of a rule, or more letters, is running in circles
 _LAST = 64
 _LETTERS = 256
@@ -99,6 +110,7 @@ def _read(flat: str, options: str) -> Extraction:
         or _lower_case(said, rules, letters)
         or _last_line(said, rules, letters)
         or _lone_letter(said, letters)
+        or _counted(said, options)
         or NOTHING
     )
 
@@ -224,13 +236,22 @@ def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | No
         return None
     if _lists_again([each for _, each in begun]):
         return None
-    return Extraction(letters.name(letter), "own-line", stated=True)
+    # a cut falls into the last line: who was cut off there was perhaps only discussing
+    return Extraction(letters.name(letter), "last-line")
 
 
 def _lists_again(begun: list[str]) -> bool:
     """Whether the last line is one more of a list: first of its letter, or next in the alphabet."""
     *earlier, last = begun
     return bool(earlier) and (last not in earlier or ord(last) == ord(earlier[-1]) + 1)
+
+
+def _counted(flat: str, options: str) -> Extraction | None:
+    """The only option that is named by its place: `the third option`."""
+    found = islice(_ORDINAL.finditer(flat), _LAST)
+    places = {_ORDINALS[_letter(match).casefold()] for match in found}
+    place = places.pop() if len(places) == 1 else len(options)
+    return Extraction(options[place], "counted") if place < len(options) else None
 
 
 def _lone_letter(flat: str, letters: Letters) -> Extraction | None:

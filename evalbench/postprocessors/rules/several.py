@@ -6,11 +6,12 @@ letters; then the rule for one option.
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from evalbench.postprocessors.rules.continuation import heads
+from evalbench.postprocessors.rules.continuation import heads, invents_question
 from evalbench.postprocessors.rules.folding import BOLD, flatten
 from evalbench.postprocessors.rules.letters import letters_of
 from evalbench.postprocessors.rules.option import find_in_flat
@@ -39,16 +40,16 @@ _STATEMENTS = {
     rf" ?(?:(?i:is|are|would be|should be|must be|include)(?![A-Za-z])|[:=]){_WRAP}"
     rf"(?i:(?:therefore|thus|both|all of|the following|probably|likely)(?![A-Za-z])[ ,:]{{0,2}})?"
     r"GROUP",
-    "chosen": rf"(?i:\b(?:choose|chose|pick|select|go with)(?![A-Za-z])){_WRAP}GROUP",
+    "chosen": rf"(?i:\b(?:choose|chose|pick|select|mark|tick|go with)(?![A-Za-z])){_WRAP}GROUP",
     # A and C are correct
     "are-correct": r"GROUP (?i:are|is) (?i:all |both |the )?(?i:correct|right|true)\b",
     # 答案是ABD, 答案：A、B, 【答案】 AB
-    "da-an": r"答案(?:[^。\n;!?A-Za-z不非错没无]{0,16}(?:是|为|选择?|:|=|即|有))?[\s:,]{0,4}"
+    "da-an": r"答案(?:[^。\n;!?A-Za-z不非错没无]{0,16}(?:是|为|选择?|:|=|即|有))?[\s:,\])]{0,4}"
     r"(?:选项 ?)?GROUP",
     # 故选ABD, 应选择 A、C, 选：AC
     "gu-xuan": r"选(?:择|定)?(?:的?[是为])?[\s:,]{0,3}GROUP",
     # 正确的有A、B, 正确选项为AC, 符合题意的是 A和C
-    "zheng-que-de-shi": r"(?:正确|合适|恰当|符合题意|符合要求|成立|错误|不正确|有误)的?"
+    "zheng-que-de-shi": r"(?:正确|合适|恰当|符合题意|符合要求|成立)的?"
     r"(?:选项|说法|表述|选择|叙述|描述|做法)?(?:应该?|就|分别)?(?:是|为|有|包括|选|:)[\s:,]{0,3}"
     r"(?:选项 ?)?GROUP",
     # A、B、D均正确; AC两项正确
@@ -61,7 +62,21 @@ _STATEMENTS = {
     "it-is": r"(?i:\b(?:it is|its|that is|so|therefore|thus|hence))[ ,:]{1,3}GROUP"
     r"(?=[.。!]?(?:\n|$))",
 }
-_OWN_LINE = r"^[>#• -]{0,4}(?:选项 ?)?GROUP(?: ?(?:选项|项))?[.。]?$"
+# What is wrong may be asked for; but beside what is right it is only the rest
+_WRONG_ONES = (
+    r"(?:错误|不正确|有误|不成立)的?(?:选项|说法|表述|选择|叙述|描述|做法)?"
+    r"(?:应该?|就|分别)?(?:是|为|有|包括|选|:)[\s:,]{0,3}(?:选项 ?)?GROUP"
+)
+_OWN_LINE = r"^[^\w\n(\[{]{0,6}(?:选项 ?)?GROUP(?: ?(?:选项|项))?[.。]?$"
+# ans: a/c
+_LOWER_CASE = r"^(?:ans(?:wers?)?|答案)\.? ?[:=] ?([LOWER](?: ?[/,、&+ ] ?[LOWER]){0,9})[.。]?$"
+# Final answer: and then, line by line, (B) …, (E) …
+_LISTED = (
+    r"^[^\n]{0,30}(?i:answers?|correct (?:options?|choices?|statements?)|答案|正确选项)"
+    r" ?:?((?:\n[>•* -]{0,4}[(\[]?[LETTERS][)\].:、][^\n]*)+)"
+)
+# A（甲构成抢劫罪）、C（…）: what an option says, between the letters
+_ITS_TEXT = re.compile(r"(?<![A-Za-z])([A-Z]) ?\((?![A-Z]\))[^()\n]{2,40}\)")
 
 # 第1题：A, (1) A, 21. B, 3、答案：C, 4: 选D; but no `1. A项错误`
 _ITEM = (
@@ -80,7 +95,10 @@ _RANGE = (
 
 class _Compiled(NamedTuple):
     statements: tuple[tuple[str, re.Pattern[str]], ...]
+    wrong_ones: re.Pattern[str]
     own_line: re.Pattern[str]
+    lower_case: re.Pattern[str]
+    listed: re.Pattern[str]
     item: re.Pattern[str]
     range: re.Pattern[str]
 
@@ -95,20 +113,23 @@ class _Found(NamedTuple):
 def _compiled(options: str) -> _Compiled:
     def spell(pattern: str) -> re.Pattern[str]:
         return re.compile(
-            pattern.replace("GROUP", _GROUP).replace("LETTERS", re.escape(options)), re.MULTILINE
+            pattern.replace("GROUP", _GROUP)
+            .replace("LETTERS", re.escape(options))
+            .replace("LOWER", re.escape(options.lower())),
+            re.MULTILINE,
         )
 
     return _Compiled(
         tuple((name, spell(pattern)) for name, pattern in _STATEMENTS.items()),
-        *map(spell, (_OWN_LINE, _ITEM, _RANGE)),
+        *map(spell, (_WRONG_ONES, _OWN_LINE, _LOWER_CASE, _LISTED, _ITEM, _RANGE)),
     )
 
 
 def find_options(text: str, options: str) -> Extraction:
     """All options that a reply gives as its answer, in alphabetical order: "ABD"."""
     flat = flatten(text)
-    plain = flat.replace(BOLD, "")
-    for part in (*heads(plain), plain):
+    plain = _ITS_TEXT.sub(r"\1", flat.replace(BOLD, ""))
+    for part in (*_before_questions(plain, options), plain):
         found = _last_group(part, options)
         if found:
             return Extraction("".join(sorted(set(found.letters))), found.rule, stated=True)
@@ -135,23 +156,49 @@ def find_sequence(text: str, options: str) -> Extraction:
     return find_in_flat(flat, options)
 
 
+def _before_questions(plain: str, options: str) -> Iterator[str]:
+    """What stands before the next question that a base model invents."""
+    first, _, rest = plain.partition("\n")
+    if _compiled(options).own_line.match(first) and invents_question(rest, options):
+        yield first
+    yield from heads(plain)
+
+
 def _last_group(flat: str, options: str) -> _Found | None:
-    found = _groups(flat, options)
-    if found:
+    rules = _compiled(options)
+    if found := _groups(flat, options):
         return max(found, key=lambda each: each.end)
-    lines = deque(_compiled(options).own_line.finditer(flat), 1)
-    return _Found(lines[0].end(), _bare(lines[0][1], options), "own-line") if lines else None
+    if found := _of_rule(flat, options, "wrong-ones", rules.wrong_ones):
+        return found[-1]
+    if lines := deque(rules.own_line.finditer(flat), 1):
+        return _Found(lines[0].end(), _bare(lines[0][1], options), "own-line")
+    if lower := deque(rules.lower_case.finditer(flat), 1):
+        return _Found(lower[0].end(), _bare(lower[0][1].upper(), options), "lower-case")
+    return _listed(flat, options)
+
+
+def _listed(flat: str, options: str) -> _Found | None:
+    """The options at the heads of the lines below `Final answer:`, unless these are all there are."""
+    below = deque(_compiled(options).listed.finditer(flat), 1)
+    letters = [_bare(line, options)[:1] for line in below[0][1].split("\n")[1:]] if below else []
+    if not 1 < len(set(letters)) < len(options):
+        return None
+    return _Found(below[0].end(), "".join(letters), "listed")
 
 
 def _groups(flat: str, options: str) -> list[_Found]:
+    statements = _compiled(options).statements
+    return [each for rule in statements for each in _of_rule(flat, options, *rule)]
+
+
+def _of_rule(flat: str, options: str, rule: str, pattern: re.Pattern[str]) -> list[_Found]:
     letters = letters_of(options)
     found: list[_Found] = []
-    for rule, pattern in _compiled(options).statements:
-        for match in deque(pattern.finditer(flat), _LAST):
-            before = flat[max(0, match.start() - 24) : match.start()]
-            named = _named(flat, match, options)
-            if named and not letters.unsaid.search(before):
-                found.append(_Found(match.end(1), named, rule))
+    for match in deque(pattern.finditer(flat), _LAST):
+        before = flat[max(0, match.start() - 24) : match.start()]
+        named = _named(flat, match, options)
+        if named and not letters.unsaid.search(before):
+            found.append(_Found(match.end(1), named, rule))
     return found
 
 
