@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from evalbench.postprocessors.rules.continuation import heads, invents_question
 from evalbench.postprocessors.rules.folding import BOLD, flatten
-from evalbench.postprocessors.rules.letters import letters_of
+from evalbench.postprocessors.rules.letters import letters_of, unsaid
 from evalbench.postprocessors.rules.option import find_in_flat
 from evalbench.types import Extraction
 
@@ -63,34 +63,28 @@ _STATEMENTS = {
     r"(?=[.。!]?(?:\n|$))",
 }
 # What is wrong may be asked for; but beside what is right it is only the rest
-_WRONG_ONES = (
-    r"(?:错误|不正确|有误|不成立)的?(?:选项|说法|表述|选择|叙述|描述|做法)?"
-    r"(?:应该?|就|分别)?(?:是|为|有|包括|选|:)[\s:,]{0,3}(?:选项 ?)?GROUP"
-)
-_OWN_LINE = r"^[^\w\n(\[{]{0,6}(?:选项 ?)?GROUP(?: ?(?:选项|项))?[.。]?$"
-# ans: a/c
-_LOWER_CASE = r"^(?:ans(?:wers?)?|答案)\.? ?[:=] ?([LOWER](?: ?[/,、&+ ] ?[LOWER]){0,9})[.。]?$"
-# Final answer: and then, line by line, (B) …, (E) …
-_LISTED = (
-    r"^[^\n]{0,30}(?i:answers?|correct (?:options?|choices?|statements?)|答案|正确选项)"
-    r" ?:?((?:\n[>•* -]{0,4}[(\[]?[LETTERS][)\].:、][^\n]*)+)"
-)
-# A（甲构成抢劫罪）、C（…）: what an option says, between the letters
-_ITS_TEXT = re.compile(r"(?<![A-Za-z])([A-Z]) ?\((?![A-Z]\))[^()\n]{2,40}\)")
-
-# 第1题：A, (1) A, 21. B, 3、答案：C, 4: 选D; but no `1. A项错误`
-_ITEM = (
-    r"(?:^|(?<=[\s,;、。:(]))[(\[]?第? ?([0-9]{1,3})(?: ?小?[题问空])?[)\].、: ]{1,3}"
+_FORMS = {
+    "wrong_ones": r"(?:错误|不正确|有误|不成立)的?(?:选项|说法|表述|选择|叙述|描述|做法)?"
+    r"(?:应该?|就|分别)?(?:是|为|有|包括|选|:)[\s:,]{0,3}(?:选项 ?)?GROUP",
+    "own_line": r"^[^\w\n(\[{]{0,6}(?:选项 ?)?GROUP(?: ?(?:选项|项))?[.。]?$",
+    # as in `ans: a/c`
+    "lower_case": r"^(?:ans(?:wers?)?|答案)\.? ?[:=] ?"
+    r"([LOWER](?: ?[/,、&+ ] ?[LOWER]){0,9})[.。]?$",
+    # Final answer: and then, line by line, (B) …, (E) …
+    "listed": r"^[^\n]{0,30}(?i:answers?|correct (?:options?|choices?|statements?)|答案|正确选项)"
+    r" ?:?((?:\n[>•* -]{0,4}[(\[]?[LETTERS][)\].:、][^\n]*)+)",
+    # 第1题：A, (1) A, 21. B, 3、答案：C, 4: 选D; but no `1. A项错误`
+    "item": r"(?:^|(?<=[\s,;、。:(]))[(\[]?第? ?([0-9]{1,3})(?: ?小?[题问空])?[)\].、: ]{1,3}"
     r"(?:(?:(?:正确|本题|参考)?答案|(?:故|应)?选择?"
     r"|(?i:the )?(?i:correct )?(?i:answer|option|choice))"
     r"[ ,:]{0,2}(?:is|是|为|选)?[ :]{0,2})?"
-    r"[(\[]?([LETTERS])(?![A-Za-z0-9'])(?! ?(?:选?项|[、,和与]? ?[LETTERS](?![A-Za-z])))"
-)
-# 41-45 BCADB, 41～45: BCADB
-_RANGE = (
-    r"(?<![0-9])([0-9]{1,3}) ?(?:[-–—~～]|至|到) ?([0-9]{1,3})(?: ?小?题)?[.:、) ]{0,3}"
-    r"([LETTERS](?:[ ,、]?[LETTERS]){1,24})(?![A-Za-z])"
-)
+    r"[(\[]?([LETTERS])(?![A-Za-z0-9'])(?! ?(?:选?项|[、,和与]? ?[LETTERS](?![A-Za-z])))",
+    # 41-45 BCADB, 41～45: BCADB
+    "range": r"(?<![0-9])([0-9]{1,3}) ?(?:[-–—~～]|至|到) ?([0-9]{1,3})(?: ?小?题)?[.:、) ]{0,3}"
+    r"([LETTERS](?:[ ,、]?[LETTERS]){1,24})(?![A-Za-z])",
+}
+# A（甲构成抢劫罪）、C（…）: what an option says, between the letters
+_ITS_TEXT = re.compile(r"(?<![A-Za-z])([A-Z]) ?\((?![A-Z]\))[^()\n]{2,40}\)")
 
 
 class _Compiled(NamedTuple):
@@ -121,7 +115,7 @@ def _compiled(options: str) -> _Compiled:
 
     return _Compiled(
         tuple((name, spell(pattern)) for name, pattern in _STATEMENTS.items()),
-        *map(spell, (_WRONG_ONES, _OWN_LINE, _LOWER_CASE, _LISTED, _ITEM, _RANGE)),
+        **{name: spell(pattern) for name, pattern in _FORMS.items()},
     )
 
 
@@ -178,7 +172,7 @@ def _last_group(flat: str, options: str) -> _Found | None:
 
 
 def _listed(flat: str, options: str) -> _Found | None:
-    """The options at the heads of the lines below `Final answer:`, unless these are all there are."""
+    """The options at the heads of the lines below `Final answer:`, unless these are all."""
     below = deque(_compiled(options).listed.finditer(flat), 1)
     letters = [_bare(line, options)[:1] for line in below[0][1].split("\n")[1:]] if below else []
     if not 1 < len(set(letters)) < len(options):
@@ -192,12 +186,10 @@ def _groups(flat: str, options: str) -> list[_Found]:
 
 
 def _of_rule(flat: str, options: str, rule: str, pattern: re.Pattern[str]) -> list[_Found]:
-    letters = letters_of(options)
     found: list[_Found] = []
     for match in deque(pattern.finditer(flat), _LAST):
-        before = flat[max(0, match.start() - 24) : match.start()]
         named = _named(flat, match, options)
-        if named and not letters.unsaid.search(before):
+        if named and not unsaid(flat, match.start()):
             found.append(_Found(match.end(1), named, rule))
     return found
 

@@ -121,7 +121,14 @@ STATEMENTS = (
     Rule(
         "chosen",
         _word(
-            "choose", "chose", "pick", "select", "mark", "tick", "go(?:ing)? with", "went with",
+            "choose",
+            "chose",
+            "pick",
+            "select",
+            "mark",
+            "tick",
+            "go(?:ing)? with",
+            "went with",
             "opt for",
         )
         + r"(?![A-Za-z])"
@@ -151,7 +158,16 @@ STATEMENTS = (
     ),
     Rule(
         "it-is",
-        _word("i think", "i believe", "id say", "i would say", "i say", "leaves", "leaving", "left with")
+        _word(
+            "i think",
+            "i believe",
+            "id say",
+            "i would say",
+            "i say",
+            "leaves",
+            "leaving",
+            "left with",
+        )
         + r"(?i: us with| only)? (?i:(?:it is|its) )?OPTION"
         + _ENDS,
     ),
@@ -240,8 +256,15 @@ AFFIRMATIONS = (
     Rule(
         "which-is",
         _word(
-            "which is", "namely", "correspond(?:s|ing)? to", "match(?:es|ing)?", "aligns with",
-            "listed (?:under|as|in)", "given (?:as|by|in)", "found in", "appears as",
+            "which is",
+            "namely",
+            "correspond(?:s|ing)? to",
+            "match(?:es|ing)?",
+            "aligns with",
+            "listed (?:under|as|in)",
+            "given (?:as|by|in)",
+            "found in",
+            "appears as",
         )
         + r" OPTION",
     ),
