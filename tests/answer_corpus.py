@@ -14,15 +14,16 @@ from evalbench.evaluators.bbh import BBHEvaluator
 from evalbench.evaluators.korbench import KORBenchEvaluator
 from evalbench.evaluators.math import MATHEvaluator
 from evalbench.evaluators.numeric import same_number
+from evalbench.postprocessors import reasoning
 from evalbench.postprocessors.bbh import bbh_freeform_postprocess
 from evalbench.postprocessors.choice import first_capital_postprocess
 from evalbench.postprocessors.choices import first_options_postprocess
-from evalbench.postprocessors.code import humaneval_postprocess_v2
 from evalbench.postprocessors.korbench import korbench_postprocess
 from evalbench.postprocessors.math import math_postprocess_v2
 from evalbench.postprocessors.mgsm import mgsm_postprocess
 from evalbench.postprocessors.number import gsm8k_postprocess
 from evalbench.postprocessors.reasoning import Split, split_reasoning
+from evalbench.postprocessors.rules.code import find_code
 from evalbench.postprocessors.rules.several import find_sequence
 from evalbench.sandbox.python import run_to_its_end
 from evalbench.types import Extraction
@@ -54,6 +55,7 @@ class Reading(NamedTuple):
 class Family(NamedTuple):
     """How the replies of one kind of benchmark are read, and when an answer is the right one."""
 
+    module: str  # of evalbench.postprocessors, in which the rule is
     read: Callable[[str, Row], Extraction]
     right: Callable[[str, Row], bool]
 
@@ -79,7 +81,13 @@ def _same_for_korbench(answer: str, row: Row) -> bool:
     return KORBenchEvaluator().grade(answer, text).value == 1
 
 
-def _runs(answer: str, row: Row) -> bool:
+def _code(text: str, row: Row) -> Extraction:
+    return find_code(text, row.get("language", "python"))
+
+
+def _same_program(answer: str, row: Row) -> bool:
+    if "check" not in row:
+        return answer == row["answer"]
     program = f"{row['prompt']}{answer}\n{row['check']}\n"
     return run_to_its_end(program, 3.0).kind == "passed"
 
@@ -97,26 +105,30 @@ def _words(text: str, row: Row) -> Extraction:
 
 FAMILIES = {
     "choice": Family(
-        lambda text, row: first_capital_postprocess(text, row["options"]).robust, _same
+        "choice", lambda text, row: first_capital_postprocess(text, row["options"]).robust, _same
     ),
-    "several": Family(_several, _same),
-    "labels": Family(_words, _same),
-    "number": Family(lambda text, _: gsm8k_postprocess(text).robust, _same_number),
-    "formula": Family(lambda text, _: math_postprocess_v2(text).robust, _same_formula),
-    "mgsm": Family(lambda text, row: mgsm_postprocess(text, row["lang"]).robust, _same_number),
-    "korbench": Family(lambda text, _: korbench_postprocess(text).robust, _same_for_korbench),
-    "code": Family(lambda text, _: humaneval_postprocess_v2(text).robust, _runs),
-    "extractive": Family(_words, _same_words),
+    "several": Family("choices", _several, _same),
+    "labels": Family("bbh", _words, _same),
+    "number": Family("number", lambda text, _: gsm8k_postprocess(text).robust, _same_number),
+    "formula": Family("math", lambda text, _: math_postprocess_v2(text).robust, _same_formula),
+    "mgsm": Family(
+        "mgsm", lambda text, row: mgsm_postprocess(text, row["lang"]).robust, _same_number
+    ),
+    "korbench": Family(
+        "korbench", lambda text, _: korbench_postprocess(text).robust, _same_for_korbench
+    ),
+    "code": Family("code", _code, _same_program),
+    "extractive": Family("bbh", _words, _same_words),
 }
 # Which family a file is of; those whose replies were written by people who did not know the rules,
 # and were read before the rules were looked at again, have "blind" in their names
 FILES = {
     "choice": "choice", "choice_blind": "choice", "blind_choice_en": "choice",
-    "blind_choice_zh": "choice", "blind_reasoning": "choice", "several": "several",
+    "blind_choice_zh": "choice", "thinking": "choice", "blind_reasoning": "choice", "several": "several",
     "blind_several": "several", "bbh": "labels", "blind_labels": "labels", "number": "number",
     "number_blind": "number", "blind_number": "number", "formula": "formula",
     "blind_formula": "formula", "mgsm": "mgsm", "blind_mgsm": "mgsm", "korbench": "korbench",
-    "blind_korbench": "korbench", "blind_code": "code", "blind_extractive": "extractive",
+    "blind_korbench": "korbench", "code": "code", "blind_code": "code", "blind_extractive": "extractive",
 }  # fmt: skip
 NO_REPLIES = frozenset({"reasoning"})  # lines that say how a text is split, and no answer
 
@@ -141,7 +153,7 @@ def reading(case: Case) -> Reading:
 
 
 def _split(case: Case) -> Split:
-    return split_reasoning(case.row["text"], None)
+    return split_reasoning(case.row["text"], None, reasoning.DEFAULT_TAGS)
 
 
 def is_right(case: Case, answer: str | None) -> bool:

@@ -81,6 +81,9 @@ _TESTS = {
 }
 
 # `the answer is `, `答案是`, `Answer: `: what follows is given, and nothing is said of it
+_ENDED = re.compile(r" ?(?:[).\]}。,;]|$)", re.MULTILINE)
+_ASKED = re.compile(r"[)\]}.]{0,2} ?\?")
+_TEXT_BEGINS = re.compile(r"[)\]] [A-Z][a-z]")
 _GIVEN = re.compile(r"(?:\b(?i:is|be)|:|[是为选]) ?\Z")
 
 
@@ -105,9 +108,9 @@ class Letters(Struct, frozen=True):
     def chosen(self, text: str, at: int) -> bool:
         """Whether the letter there is named alone: not denied, not asked about, not in a list."""
         before, after = text[max(0, at - 60) : at], text[at + 1 : at + 60]
-        if text[at].islower() and not re.match(r" ?(?:[).\]}。,;]|$)", after, re.MULTILINE):
+        if text[at].islower() and not _ENDED.match(after):
             return False  # `the answer is a matter of taste`
-        if re.match(r"[)\]}.]{0,2} ?\?", after) or self.also.match(text, at + 1):
+        if _ASKED.match(after) or self.also.match(text, at + 1):
             return False
         return self.named(text, at) and not self.listed_before.search(before)
 
@@ -132,7 +135,7 @@ def of_a_noun(text: str, at: int) -> bool:
 
 def _begins_its_text(before: str, after: str) -> bool:
     """`The correct option is C) are not alive`, `(D) Is excluded`: its text denies nothing."""
-    if re.match(r"[)\]] [A-Z][a-z]", after):
+    if _TEXT_BEGINS.match(after):
         return True
     return after.startswith(") ") and _GIVEN.search(before) is not None
 
@@ -147,6 +150,12 @@ def letters_of(options: str) -> Letters:
         re.compile(spell("LETTER", options)),
         **{name: test(pattern) for name, pattern in _TESTS.items()},
     )
+
+
+@cache
+def compiled(pattern: str, options: str) -> re.Pattern[str]:
+    """A pattern with the options in it; the letter is group 1."""
+    return re.compile(spell(pattern, options), re.MULTILINE)
 
 
 def spell(pattern: str, options: str, *, group: bool = True) -> str:

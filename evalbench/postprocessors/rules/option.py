@@ -15,7 +15,7 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads, invents_question
 from evalbench.postprocessors.rules.folding import flatten
 from evalbench.postprocessors.rules.hypotheses import hypothetical
-from evalbench.postprocessors.rules.letters import Letters, letters_of, of_a_noun, spell
+from evalbench.postprocessors.rules.letters import Letters, compiled, letters_of, of_a_noun
 from evalbench.postprocessors.rules.statements import AFFIRMATIONS, STATEMENTS, Rule
 from evalbench.types import NOTHING, Extraction
 
@@ -68,15 +68,12 @@ class _Compiled(NamedTuple):
 @cache
 def _compiled(options: str) -> _Compiled:
     def compile_all(rules: Iterable[Rule]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-        return tuple((r, re.compile(spell(r.pattern, options), re.MULTILINE)) for r in rules)
+        return tuple((rule, compiled(rule.pattern, options)) for rule in rules)
 
     return _Compiled(
         statements=compile_all(STATEMENTS),
         affirmations=compile_all(AFFIRMATIONS),
-        **{
-            name: re.compile(spell(pattern, options), re.MULTILINE)
-            for name, pattern in _FORMS.items()
-        },
+        **{name: compiled(pattern, options) for name, pattern in _FORMS.items()},
     )
 
 

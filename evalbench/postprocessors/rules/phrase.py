@@ -79,7 +79,7 @@ _BRACKET_BOX = re.compile(
     r"oxed\s?\{(?:\\(?:text|texttt|mathrm)\s?\{([^\n]{0,200})\}\s?|(?!\\[a-z])([^\n]{0,200}))\}"
 )
 _BEFORE_BRACKETS = re.compile(r"[\s:：*`\"'“”$]*")
-_ANGLES = {r"\rangle": ">", r"\langle": "<", r"\gt": ">", r"\lt": "<"}
+_ANGLES = {r"\rangle": ">", r"\gt": ">"}
 
 
 def find_label(text: str, labels: Sequence[str]) -> Extraction:

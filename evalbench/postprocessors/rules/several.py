@@ -33,7 +33,6 @@ _STATEMENTS = {
     # \boxed{ABD}; a lost backslash leaves "oxed"
     "boxed": r"(?:oxed|fbox) ?\{[ {]{0,2}GROUP",
     "answer-tag": r"(?:<(?i:answer)>|<\|begin_?of_?box\|>)\s?GROUP",
-    "hashes": r"#### ?GROUP[.。]?$",
     # The answers are A and C; Answer: ACD; the correct options: A, C
     "answer-is": r"(?i:\b(?:answers?|options?|choices?|selections?))"
     r"(?:(?i: (?:to|for|of|in)(?: [^\s.:?!]{1,24}+){1,8}?))?"

@@ -3,7 +3,7 @@
 import re
 
 _UNITS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
@@ -11,18 +11,22 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-_BIG = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_BIG = {"thousand": 1000, "million": 1_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
-_WORD = "|".join((*_UNITS, *_TENS, *_BIG))
+_WORD = "|".join(("zero", "hundred", *_UNITS, *_TENS, *_BIG))
 _ENGLISH = rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD})){{0,9}}"
-_CHINESE = "[零一二三四五六七八九两十百千]{1,9}"
-_NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-])|{_CHINESE}(?![零-鿿])", re.I)
+# 十二天, but not 一共 or 三角形
+_CHINESE = (
+    "[零一二三四五六七八九两十百千]{1,9}+"
+    "(?=[*\\s。.,，]|[个只元条本人岁天页件张米公斤千克分小时年月名次辆块颗棵头块束艘]|\\Z)"
+)
+_NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-])|{_CHINESE}", re.I)
 _ANSWER = re.compile(
     rf"(?P<said>\banswer(?: is|:)[\s*]{{1,4}}|答案(?:[是为]|[:：])[\s*]{{0,4}})"
     rf"(?P<number>(?!one (?!hundred|thousand|million))(?:{_ENGLISH})(?![A-Za-z-])"
-    rf"|(?!一个){_CHINESE}(?=[*\s。.个只元条本人岁天]|\Z))",
+    rf"|(?!一个){_CHINESE})",
     re.IGNORECASE,
 )
 _ANY_DIGIT = re.compile("[0-9]")
