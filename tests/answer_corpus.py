@@ -25,6 +25,7 @@ from evalbench.postprocessors.number import gsm8k_postprocess
 from evalbench.postprocessors.reasoning import Split, split_reasoning
 from evalbench.postprocessors.rules.code import find_code
 from evalbench.postprocessors.rules.several import find_sequence
+from evalbench.postprocessors.text import match_answer_pattern
 from evalbench.sandbox.python import run_to_its_end
 from evalbench.types import Extraction
 
@@ -118,17 +119,23 @@ FAMILIES = {
         "korbench", lambda text, _: korbench_postprocess(text).robust, _same_for_korbench
     ),
     "code": Family("code", _code, _same_program),
+    "pattern": Family(
+        "text",
+        lambda text, row: match_answer_pattern(text, row["pattern"]).robust,
+        _same,
+    ),
     "extractive": Family("bbh", _words, _same_words),
 }
 # Which family a file is of; those whose replies were written by people who did not know the rules,
 # and were read before the rules were looked at again, have "blind" in their names
 FILES = {
     "choice": "choice", "choice_blind": "choice", "blind_choice_en": "choice",
-    "blind_choice_zh": "choice", "thinking": "choice", "blind_reasoning": "choice", "several": "several",
-    "blind_several": "several", "bbh": "labels", "blind_labels": "labels", "number": "number",
-    "number_blind": "number", "blind_number": "number", "formula": "formula",
+    "blind_choice_zh": "choice", "thinking": "choice", "blind_reasoning": "choice",
+    "several": "several", "blind_several": "several", "bbh": "labels", "blind_labels": "labels",
+    "number": "number", "number_blind": "number", "blind_number": "number", "formula": "formula",
     "blind_formula": "formula", "mgsm": "mgsm", "blind_mgsm": "mgsm", "korbench": "korbench",
-    "blind_korbench": "korbench", "code": "code", "blind_code": "code", "blind_extractive": "extractive",
+    "blind_korbench": "korbench", "code": "code", "blind_code": "code", "pattern": "pattern",
+    "blind_extractive": "extractive",
 }  # fmt: skip
 NO_REPLIES = frozenset({"reasoning"})  # lines that say how a text is split, and no answer
 

@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 
 from evalbench.postprocessors import rules
 
-NEVER = re.compile(r"(?!)")
+NEVER = re.compile(r"(?!)()()()")  # with the groups that a replacement may name
 PACKAGE = "evalbench.postprocessors"
 MODULES = tuple(
     importlib.import_module(name)
     for name in (
         *(f"{rules.__name__}.{each.name}" for each in pkgutil.iter_modules(rules.__path__)),
         f"{PACKAGE}.reasoning",
+        f"{PACKAGE}.text",
     )
 )
 

@@ -47,7 +47,7 @@ _GOES_ON = re.compile(rf"{_UNIT}(?:{_OPERATOR}{_TERM}){{0,12}}[ $]{{0,2}}(?:=|\\
 # Answer: The 10 workers take 4 days. What the sentence is about was known before
 _SUBJECT = re.compile(
     r"(?:(?:Each|Every|All)(?: of)? )?"
-    r"(?:The|These|Those|Los|Las|Les|Die|Der|Das|Ces|the|these|those|los|las|les|die) \Z"
+    r"(?:[Tt]he|[Tt]hese|[Tt]hose|Los|Las|Les|Die|Der|Das|Ces) \Z"
 )
 _DENIED = re.compile(r"(?:\bnot|n['’]t)\b|不是|并非")
 _RATHER = re.compile(r"\bbut\b|\brather\b|而是")
@@ -67,7 +67,7 @@ def _first(text: str, start: int, end: int) -> Numeral | None:
 def _affirmed(text: str, start: int, end: int) -> Numeral | None:
     """The first number that is not denied: `the answer is not 5 but 6`."""
     found = _first(text, start, end)
-    if found and _SUBJECT.fullmatch(text, start, found.start):
+    if found and _SUBJECT.fullmatch(text, start, found.start) and text[start].isupper():
         found = _first(text, found.end, end) or found
     if found and _DENIED.search(text, start, found.start):
         rather = _RATHER.search(text, start, end)

@@ -18,7 +18,7 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.option import find_option
-from evalbench.postprocessors.rules.refusals import refuses
+from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
 
@@ -88,6 +88,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # A last paragraph that is bold from end to end
+_REMARK = re.compile(r"[^0-9$\\=*]{12,}[.!。]\s*")
 _BOLD_END = re.compile(r"[> ]{0,4}\*\*([^*\n]{1,80})\*\*[.。]?")
 # I'll write the result as \boxed{\text{area}}: a form, and no answer yet
 _PROMISED = re.compile(
@@ -137,7 +138,7 @@ def _stated(text: str) -> Found | None:
     later = [each for each in said if each.at > box.at and _is_formula(each.answer)]
     above, _, paragraph = text.rstrip().rpartition("\n\n")
     alone = _BOLD_END.fullmatch(paragraph) if len(above) > box.at else None
-    if alone and not later and _is_formula(alone[1]):
+    if alone and not later and _is_formula(alone[1]) and any(map(str.isalnum, alone[1])):
         return Found(len(above), alone[1].strip(), "bold")
     return max(later, key=lambda each: each.at, default=box)
 
@@ -230,13 +231,13 @@ def _picked_up(text: str) -> Found | None:
     if not text.strip():
         return None
     *above, paragraph = text.split("\n\n")
-    if above and not re.search(r"[0-9$\\=*]", paragraph):
+    if above and _REMARK.fullmatch(paragraph) and _BOLD_END.fullmatch(above[-1]):
         paragraph = above[-1]  # `**y = 2x - 3**`, and then a remark in words
     for span in reversed(_BOLD.findall(paragraph)):
         inner = str(span).strip()
         if inner and len(_WORD.findall(inner)) <= _PLAIN_WORDS and not _HEADING.fullmatch(inner):
             return Found(0, _of_bold(inner), "bold")
-    if refuses(text, max(0, len(text) - _TAIL)):
+    if declines(text) or refuses(text.rpartition("\n")[2]):
         return None
     return next(filter(None, (step(text) for step in _LAST_RESORTS)), None)
 

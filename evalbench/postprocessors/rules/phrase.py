@@ -16,7 +16,7 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.leading import explained
-from evalbench.postprocessors.rules.refusals import refuses
+from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
 Read = Callable[[str], Extraction]
@@ -46,7 +46,7 @@ _ANNOUNCED = (
         ),
     ),
     # Q: … A: …, as the pattern of a prompt goes on
-    ("answer-is", re.compile(r"^A ?[:：](?= ?\S)", re.MULTILINE)),
+    ("answer-is", re.compile(r"(?:\A|(?<=[?？]\n))A ?[:：](?= ?\S)")),
     # #### 77.9 at the end
     ("hashes", re.compile(r"^####(?= ?[^\n]{1,80}\Z)", re.MULTILINE)),
     ("answer-tag", re.compile(r"<(?i:answer)>|<\|begin_of_box\|>")),
@@ -214,7 +214,7 @@ def _quoted(said: str) -> Extraction | None:
 
 def _last_line(said: str) -> Extraction | None:
     last = _last_of(said)
-    words = "" if refuses(last) else _words(last)
+    words = "" if refuses(last) or declines(said) else _words(last)
     if not words:
         return None
     given = _IT_IS.search(words)

@@ -11,6 +11,7 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
+_BROKEN = "(?! (?:thirds?|hal(?:f|ves)|quarters?|fourths?|fifths?|sixths?|tenths?|and a|point)\\b)"
 _BIG = {"thousand": 1000, "million": 1_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -22,10 +23,10 @@ _CHINESE = (
     "[零一二三四五六七八九两十百千]{1,9}+"
     "(?=[*\\s。.,，]|[个只元条本人岁天页件张米公斤千克分小时年月名次辆块颗棵头块束艘]|\\Z)"
 )
-_NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-])|{_CHINESE}", re.I)
+_NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-]){_BROKEN}|{_CHINESE}", re.I)
 _ANSWER = re.compile(
     rf"(?P<said>\banswer(?: is|:)[\s*]{{1,4}}|答案(?:[是为]|[:：])[\s*]{{0,4}})"
-    rf"(?P<number>(?!one (?!hundred|thousand|million))(?:{_ENGLISH})(?![A-Za-z-])"
+    rf"(?P<number>(?!one (?!hundred|thousand|million))(?:{_ENGLISH})(?![A-Za-z-]){_BROKEN}"
     rf"|(?!一个){_CHINESE})",
     re.IGNORECASE,
 )

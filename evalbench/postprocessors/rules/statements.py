@@ -64,7 +64,7 @@ _HEDGES = (
 )
 _ENDS = (
     r"(?=CLOSE ?(?:选项|项)?"
-    r"(?:[.,;!。\n]|$| \([^()\n]{3,}\)| because| since| as | then\b| here\b| unless\b"
+    r"(?:[.,;!。\n]|$| because| since| as | then\b| here\b| unless\b"
     r"| is (?:the )?(?:correct|right|answer|best)))"
 )
 _ZH_ENDS = r"(?=CLOSE ?(?:选项|项)? ?(?:[.,;!。\n]|$|正确|符合))"
@@ -164,12 +164,15 @@ STATEMENTS = (
             "id say",
             "i would say",
             "i say",
-            "leaves",
-            "leaving",
-            "left with",
         )
-        + r"(?i: us with| only)? (?i:(?:it is|its) )?OPTION"
+        + r" (?i:(?:it is|its) )?OPTION"
         + _ENDS,
+    ),
+    # That leaves us with B; which leaves B (epinephrine)
+    Rule(
+        "it-is",
+        _word("leaves", "leaving", "left with")
+        + rf"(?i: us with| only)? (?i:option )?OPTION(?:{_ENDS}|(?= \())",
     ),
     # not A but B; 不是A，而是B
     Rule("not-but", _word("not") + r" (?:option )?[A-Z]CLOSE,? (?i:but (?:rather |it is )?)OPTION"),
