@@ -90,7 +90,8 @@ def _entry(task: Task, sample: Sample) -> dict[str, Json]:
     return {
         "sha256": _sha256(prompt),
         "answer": answer,
-        "kind": _kind(answer),
+        # an answer out of a list is words, though it be a year
+        "kind": "text" if isinstance(sample.reference, list) else _kind(answer),
         "options": options,
     }
 
@@ -121,9 +122,14 @@ def _sha256(text: str) -> str:
 
 
 def _right_answer(reference: Json) -> str:
-    """A reference of several parts has a right answer among them, as `canonical`, or none."""
+    """A reference of several parts has a right answer among them, as `canonical`, or none.
+
+    Of a list of answers that are all accepted it is the first.
+    """
     if isinstance(reference, Mapping):
         reference = reference.get("canonical")
+    if isinstance(reference, list):
+        reference = reference[0] if reference else None
     return "" if reference is None else str(reference)
 
 

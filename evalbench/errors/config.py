@@ -1387,3 +1387,14 @@ SCORED_ONCE = ConfigError.of(
     en=("n={n}: a score of labels is the same each time", "leave out n and k"),
     zh=("n={n}：对标签的打分每次都相同", "去掉 n 和 k"),
 )
+
+# Short free answers
+
+JIEBA_UNUSABLE = ConfigError.of(
+    "C790",
+    en=(
+        "Chinese cannot be split into words without the package jieba: {reason}",
+        "pip install jieba",
+    ),
+    zh=("缺少可用的软件包 jieba，无法对中文分词：{reason}", "pip install jieba"),
+)

@@ -608,3 +608,17 @@ VALUE_NOT_EXPECTED = DatasetError.of(
         "修正或删除这一行，或重新获取该文件",
     ),
 )
+
+# Questions on passages
+
+NOT_AS_SQUAD = DatasetError.of(
+    "D470",
+    en=(
+        "{file}: {place} is not as SQuAD has it, expected {expected}",
+        'write it as {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}, or fetch it',
+    ),
+    zh=(
+        "{file}：{place} 不是 SQuAD 格式，应有 {expected}",
+        '写成 {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}，或重新获取该文件',
+    ),
+)

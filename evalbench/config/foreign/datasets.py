@@ -29,6 +29,12 @@ _OF_SCORING = {
     "num_gpus": Phrase("scoring runs on no accelerator", "评分不使用加速卡"),
 }
 _OF_DATA = {"local_mode": Phrase("data are always read from files", "数据总是从文件读取")}
+# whose reference takes the answer out of the reply itself: ours are given it
+_READS_WITHIN = {
+    "dropopenaievaluator": "drop_postprocess",
+    "lambadaevaluator": "lambada_postprocess",
+    "triviaqaevaluator": "triviaqa_first_line_postprocess",
+}
 # read wherever a row has them
 _COLUMNS_OF_EVERY_SET = ("max_out_len", "timestamp")
 
@@ -49,6 +55,8 @@ def of_dataset(raw: Mapping[str, Any]) -> tuple[Raw, dict[str, Phrase]]:
     if "pred_postprocessor" in evaluator and "pred_postprocessor" not in scoring:
         scoring["pred_postprocessor"] = evaluator.pop("pred_postprocessor")
         scoring["evaluator"] = evaluator
+    if (reads := _READS_WITHIN.get(name_of(evaluator))) and "pred_postprocessor" not in scoring:
+        scoring["pred_postprocessor"] = {"type": reads}
     heard = {"reader_cfg": _reader(section(found, "reader_cfg"))}
     heard |= {"infer_cfg": infer, "eval_cfg": scoring}
     return found | {key: value for key, value in heard.items() if value}, told

@@ -14,6 +14,8 @@ PACKAGES = ("ais_bench", "opencompass")
 
 # what has another name here, or is a case of something wider
 _OURS = {
+    ("datasets", "TriviaQADataset_V2"): "TriviaQADatasetV2",
+    ("datasets", "TriviaQADataset_V3"): "TriviaQADatasetV3",
     ("inferencers", "SCInferencer"): "GenInferencer",  # its sc_size goes to eval_cfg
     ("models", "OpenAI"): "VLLMCustomAPIChat",
     ("models", "OpenAISDK"): "VLLMCustomAPIChat",

@@ -1,0 +1,30 @@
+"""DRCD dev as a chat, no examples: the model begins with 答：."""
+
+from mmengine.config import read_base
+
+from evalbench.prompts.template import PromptTemplate
+
+with read_base():
+    from .CLUE_DRCD_gen_1bd3c8 import DRCD_datasets
+
+DRCD_datasets = [
+    dict(
+        dataset,
+        infer_cfg=dict(
+            dataset["infer_cfg"],
+            prompt_template=dict(
+                type=PromptTemplate,
+                template=dict(
+                    round=[
+                        dict(
+                            role="HUMAN",
+                            prompt="文章：{context}\n根据上文，回答如下问题：{question}",
+                        ),
+                        dict(role="BOT", prompt="答："),
+                    ]
+                ),
+            ),
+        ),
+    )
+    for dataset in DRCD_datasets
+]
