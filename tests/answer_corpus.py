@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evalbench.evaluators.bbh import BBHEvaluator
+from evalbench.evaluators.extractive import EMEvaluator
 from evalbench.evaluators.korbench import KORBenchEvaluator
+from evalbench.evaluators.lambada import LambadaEvaluator
 from evalbench.evaluators.math import MATHEvaluator
 from evalbench.evaluators.numeric import same_number
 from evalbench.postprocessors import reasoning
@@ -19,12 +20,14 @@ from evalbench.postprocessors.bbh import bbh_freeform_postprocess
 from evalbench.postprocessors.choice import first_capital_postprocess
 from evalbench.postprocessors.choices import first_options_postprocess
 from evalbench.postprocessors.korbench import korbench_postprocess
+from evalbench.postprocessors.lambada import lambada_postprocess
 from evalbench.postprocessors.math import math_postprocess_v2
 from evalbench.postprocessors.mgsm import mgsm_postprocess
 from evalbench.postprocessors.number import gsm8k_postprocess
 from evalbench.postprocessors.reasoning import Split, split_reasoning
 from evalbench.postprocessors.rules.code import find_code
 from evalbench.postprocessors.rules.several import find_sequence
+from evalbench.postprocessors.short_answer import drop_postprocess
 from evalbench.postprocessors.text import match_answer_pattern
 from evalbench.sandbox.python import run_to_its_end
 from evalbench.types import Extraction
@@ -73,8 +76,17 @@ def _same_formula(answer: str, row: Row) -> bool:
     return answer == row["answer"] or MATHEvaluator().grade(answer, row["answer"]).value == 1
 
 
-def _same_words(answer: str, row: Row) -> bool:
-    return BBHEvaluator().grade(answer, row["answer"]).value == 1
+def _few_words(text: str, row: Row) -> Extraction:
+    return drop_postprocess(text).robust
+
+
+def _same_span(answer: str, row: Row) -> bool:
+    return EMEvaluator().grade(answer, row["answer"]).value == 1
+
+
+def _same_word(answer: str, row: Row) -> bool:
+    reference = {"canonical": row["answer"], "before": row.get("before", "")}
+    return LambadaEvaluator().grade(answer, reference).why == row["answer"].casefold()
 
 
 def _same_for_korbench(answer: str, row: Row) -> bool:
@@ -124,7 +136,8 @@ FAMILIES = {
         lambda text, row: match_answer_pattern(text, row["pattern"]).robust,
         _same,
     ),
-    "extractive": Family("bbh", _words, _same_words),
+    "extractive": Family("short_answer", _few_words, _same_span),
+    "lambada": Family("lambada", lambda text, _: lambada_postprocess(text).robust, _same_word),
 }
 # Which family a file is of; those whose replies were written by people who did not know the rules,
 # and were read before the rules were looked at again, have "blind" in their names
@@ -135,7 +148,7 @@ FILES = {
     "number": "number", "number_blind": "number", "blind_number": "number", "formula": "formula",
     "blind_formula": "formula", "mgsm": "mgsm", "blind_mgsm": "mgsm", "korbench": "korbench",
     "blind_korbench": "korbench", "code": "code", "blind_code": "code", "pattern": "pattern",
-    "blind_extractive": "extractive",
+    "short": "extractive", "blind_extractive": "extractive", "lambada": "lambada",
 }  # fmt: skip
 NO_REPLIES = frozenset({"reasoning"})  # lines that say how a text is split, and no answer
 
@@ -148,7 +161,10 @@ def cases() -> tuple[Case, ...]:
 def _cases() -> Iterator[Case]:
     for file, family in FILES.items():
         for line in (ANSWERS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
-            yield Case(file, family, json.loads(line))
+            row = json.loads(line)
+            # blind_extractive has both: spans, and the words with which a passage goes on
+            word = "lambada" in row["id"]
+            yield Case(file, "lambada" if word else family, row)
 
 
 def reading(case: Case) -> Reading:

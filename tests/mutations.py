@@ -25,6 +25,7 @@ MODULES = tuple(
         *(f"{rules.__name__}.{each.name}" for each in pkgutil.iter_modules(rules.__path__)),
         f"{PACKAGE}.reasoning",
         f"{PACKAGE}.text",
+        f"{PACKAGE}.lambada",
     )
 )
 

@@ -9,7 +9,6 @@ from typing import Protocol, cast
 
 from evalbench.errors.config import JIEBA_UNUSABLE
 
-
 # jieba takes the square of the length of what has no such sign within, which part words anyway
 _PIECE = re.compile(r"[^\s。，、；：？！,;:?!]{1,500}|[\s。，、；：？！,;:?!]{1,500}")
 

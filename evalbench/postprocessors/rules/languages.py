@@ -18,6 +18,12 @@ _SAID = {
     "te": r"సమాధానం(?:\s*ఏమిటంటే)?",
     "th": r"คำตอบ(?:สุดท้าย)?\s*(?:คือ|เท่ากับ)?",
 }
+# The same before a colon, in replies to questions that are not in these languages
+SAID_ELSEWHERE = re.compile(
+    r"(?<![A-Za-z])(?:respuesta|r[ée]ponse|antwort|ris?posta)(?: final[ea]?)? ?[:：]"
+    r"|(?<![а-я])ответ ?:|(?:答え|解答|답|정답) ?[:：]",
+    re.IGNORECASE,
+)
 _COMMA_IS_POINT = frozenset({"de", "es", "fr", "ru"})
 _POINTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)(?:,(\d+))?(?![.,]?\d)")
 _BLANKS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?! ?\d)")

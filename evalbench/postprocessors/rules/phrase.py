@@ -15,7 +15,6 @@ from evalbench.algebra.boxes import boxes
 from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
-from evalbench.postprocessors.rules.leading import explained
 from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
@@ -36,17 +35,6 @@ _ANNOUNCED = (
         "da-an",
         re.compile(r"答案[^。\n;；A-Za-z0-9不非]{0,12}?(?:[是为:：】])|^[*\s]{0,4}答[:：]", re.M),
     ),
-    # Respuesta final: …; Antwort: …
-    (
-        "answer-is",
-        re.compile(
-            r"(?<![A-Za-z])(?:respuesta|r[ée]ponse|antwort|ris?posta)(?: final[ea]?)? ?[:：]"
-            r"|(?<![а-я])ответ ?:|(?:答え|解答|답|정답) ?[:：]",
-            re.IGNORECASE,
-        ),
-    ),
-    # Q: … A: …, as the pattern of a prompt goes on
-    ("answer-is", re.compile(r"(?:\A|(?<=[?？]\n))A ?[:：](?= ?\S)")),
     # #### 77.9 at the end
     ("hashes", re.compile(r"^####(?= ?[^\n]{1,80}\Z)", re.MULTILINE)),
     ("answer-tag", re.compile(r"<(?i:answer)>|<\|begin_of_box\|>")),
@@ -63,10 +51,6 @@ _EDGES = " \t\r\n.。:：,，;；*`\"'“”$"
 _QUOTED = re.compile(
     r"(?:\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|「([^」\n]{1,300})」)"
     r"(?=\s*(?:[.。}\n]|,\s*\"\w+\"\s*:|\Z))"
-)
-# 名称是《战国无双3》。 The last word is "menu".
-_ENDS_QUOTED = re.compile(
-    r"(?:是|为|:|：|\bis) ?(《[^《》\n]{1,100}》|[“「\"][^“”「」\"\n]{1,100}[”」\"])[。.]?\Z"
 )
 _NOT = re.compile(r"(?:\b(?:not|never|rather than|instead of)|n['’]t) (?:[\"'(]|a |the )?\Z")
 _IT_IS = re.compile(r"\b(?:it|this|that) is[:\s]+(.+)$", re.IGNORECASE)
@@ -193,23 +177,12 @@ def _phrase(text: str) -> Extraction:
     return next(filter(None, (step(said) for step in _UNSTATED)), NOTHING)
 
 
-def _explained(said: str) -> Extraction | None:
-    words = _words(explained(said) or "")
-    return Extraction(words, "explained", stated=True) if words else None
-
-
 def _bold(said: str) -> Extraction | None:
     """The last bold words of the last paragraph, unless they head something."""
     for span in reversed(_BOLD.findall(said[said.rfind("\n\n") + 1 :])):
         if not span.rstrip().endswith((":", "：")) and (words := _words(span)):
             return Extraction(words, "bold", stated=True)
     return None
-
-
-def _quoted(said: str) -> Extraction | None:
-    """What the last line ends in, where that is in quotes."""
-    quoted = _ENDS_QUOTED.search(_last_of(said))
-    return Extraction(_words(quoted[1]), "quoted") if quoted else None
 
 
 def _last_line(said: str) -> Extraction | None:
@@ -226,7 +199,7 @@ def _last_of(said: str) -> str:
 
 
 # Where nothing is stated: the first of these that finds words
-_UNSTATED = (_explained, _bold, _quoted, _last_line)
+_UNSTATED = (_bold, _last_line)
 
 
 def _reach(text: str, at: int) -> str:
