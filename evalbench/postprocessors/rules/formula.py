@@ -88,6 +88,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 # A last paragraph that is bold from end to end
+_SENTENCES = re.compile(r"(?<=[.!?。])\s+|\n")
 _REMARK = re.compile(r"[^0-9$\\=*]{12,}[.!。]\s*")
 _BOLD_END = re.compile(r"[> ]{0,4}\*\*([^*\n]{1,80})\*\*[.。]?")
 # I'll write the result as \boxed{\text{area}}: a form, and no answer yet
@@ -237,7 +238,7 @@ def _picked_up(text: str) -> Found | None:
         inner = str(span).strip()
         if inner and len(_WORD.findall(inner)) <= _PLAIN_WORDS and not _HEADING.fullmatch(inner):
             return Found(0, _of_bold(inner), "bold")
-    if declines(text) or refuses(text.rpartition("\n")[2]):
+    if declines(text) or refuses(_SENTENCES.split(text)[-1]):
         return None
     return next(filter(None, (step(text) for step in _LAST_RESORTS)), None)
 

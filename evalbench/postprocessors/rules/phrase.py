@@ -63,6 +63,7 @@ _BRACKET_BOX = re.compile(
     r"oxed\s?\{(?:\\(?:text|texttt|mathrm)\s?\{([^\n]{0,200})\}\s?|(?!\\[a-z])([^\n]{0,200}))\}"
 )
 _BEFORE_BRACKETS = re.compile(r"[\s:：*`\"'“”$]*")
+_END_TAG = re.compile(r"</answer>", re.IGNORECASE)  # its own are no brackets of an answer
 _ANGLES = {r"\rangle": ">", r"\gt": ">"}
 
 
@@ -224,6 +225,7 @@ def _words(said: str) -> str:
 
 
 def _brackets(text: str) -> Extraction:
+    text = _END_TAG.sub("\n", text)
     for command, sign in _ANGLES.items():
         text = text.replace(command, sign)
     found = [(at, _bare(run), rule) for at, run, rule in _stated_brackets(text)]

@@ -39,7 +39,8 @@ _STATEMENTS = {
     rf" ?(?:(?i:is|are|would be|should be|must be|include)(?![A-Za-z])|[:=]){_WRAP}"
     rf"(?i:(?:therefore|thus|both|all of|the following|probably|likely)(?![A-Za-z])[ ,:]{{0,2}})?"
     r"GROUP",
-    "chosen": rf"(?i:\b(?:choose|chose|pick|select|mark|tick|go with)(?![A-Za-z])){_WRAP}GROUP",
+    "chosen": rf"(?i:\b(?:choose|chose|pick|select|i(?:d| would)? mark|go with)(?![A-Za-z]))"
+    rf"{_WRAP}GROUP",
     # A and C are correct
     "are-correct": r"GROUP (?i:are|is) (?i:all |both |the )?(?i:correct|right|true)\b",
     # 答案是ABD, 答案：A、B, 【答案】 AB
