@@ -6,15 +6,9 @@ from typing import ClassVar
 
 from evalbench.datasets.answers import answers_of, text_of
 from evalbench.datasets.files import existing, read_jsonl, read_text
-from evalbench.errors.data import FIELD_COUNT, NO_ROWS
-from evalbench.errors.entries import Phrase
+from evalbench.errors.data import NO_ROWS, NOT_TWO_FIELDS
 from evalbench.interfaces import About, Row
 from evalbench.types import Json
-
-_FIELDS = Phrase(
-    "expected 2, with a tab between (question, answers)",
-    "应有以制表符分隔的 2 个（question, answers）",
-)
 
 
 class TriviaQADataset:
@@ -53,7 +47,7 @@ class TriviaQADataset:
                 continue
             fields = [_unquoted(each) for each in text.rstrip("\r").split("\t")]
             if len(fields) != 2:
-                raise FIELD_COUNT(file=file, line=line, count=len(fields), expected=_FIELDS)
+                raise NOT_TWO_FIELDS(file=file, line=line, count=len(fields))
             question = text_of(file, line, "question", fields[0])
             answers = answers_of(file, line, "answers", _literal(fields[1]))
             answer = answers[0] if split == "test" else answers

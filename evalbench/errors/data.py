@@ -622,3 +622,14 @@ NOT_AS_SQUAD = DatasetError.of(
         '写成 {{"data": [{{"paragraphs": [{{"context": …, "qas": […]}}]}}]}}，或重新获取该文件',
     ),
 )
+NOT_TWO_FIELDS = DatasetError.of(
+    "D471",
+    en=(
+        "{file} line {line} has {count} fields, expected 2: question, tab, list of answers",
+        "put one tab between the two, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {line} 行有 {count} 个字段，应有 2 个：问题、制表符、答案列表",
+        "在两者之间放一个制表符，或重新获取该文件",
+    ),
+)

@@ -46,7 +46,7 @@ class SquadEvaluator(F1Evaluator):
     """SQuAD's F1 under the name that configs of OpenCompass and AISBench have: in English."""
 
     def __init__(self) -> None:
-        super().__init__("en")
+        super().__init__(language="en")
 
 
 class EMEvaluator:

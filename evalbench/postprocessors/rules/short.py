@@ -8,6 +8,7 @@ reason behind it and closing offers are no part of it.
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from evalbench.algebra.boxes import boxes
@@ -27,13 +28,17 @@ class Said(NamedTuple):
     rule: str
 
 
-_OF_WHAT = r"(?: (?:to|for|of)(?: [^\s.:?!]{1,24}+){1,12}?)?(?: ?\([^()\n]{0,30}\))?[,\s*]{0,3}"
+_OF_WHAT = (
+    r"(?:, [a-z ]{1,24},)?(?: (?:to|for|of)(?: [^\s.:?!]{1,24}+){1,12}?)?"
+    r"(?: ?\([^()\n]{0,30}\))?[,\s*]{0,3}"
+)
 _ANNOUNCED = (
     (
         "answer-is",
         re.compile(
             rf"(?<![A-Za-z])(?:answer|ans)[\"”]?{_OF_WHAT}"
-            r"(?:(?:is|are|was|were|would be|will be|should be|must be)(?![a-z])|[:：=])",
+            r"(?:(?:is|are|was|were|would be|will be|should be|must be)(?![a-z])|[:：=]"
+            r"|(?<= )[-–—](?= ))",
             re.IGNORECASE,
         ),
     ),
@@ -76,9 +81,12 @@ _PLACEHOLDER = re.compile(r"\$?(?-i:ANSWER)\b.*|<[\w ]+>|\[[^\]]*answer[^\]]*\]"
 _LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)?|(?:最终)?答案[是为]?|答|A", re.IGNORECASE)
 _EDGES = " \t\r\n.。,，;；:：*_`#\"'“”‘’「」『』$"
 _FONT = re.compile(r"\\(?:text|mathrm|textbf|mathbf)\s?\{([^{}]*)\}")
+_LATEX = re.compile(r"\\[()\[\]]")
+_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+(\S.*)")
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _IT_IS = re.compile(
-    r"^(?i:(?:(?:so|thus|therefore|hence)[,\s]+)?(?:it|this|that)(?:['’]s| is| was))[:\s]+"
+    r"(?:^|[,;]\s*(?=so|thus|hence|therefore))"
+    r"(?i:(?:(?:so|thus|therefore|hence)[,\s]+)?(?:it|this|that)(?:['’]s| is| was))[:\s]+"
     r"(?P<words>.+)"
     r"|(?:它|这|应该?)[是为](?P<zh>.+)"
 )
@@ -106,6 +114,7 @@ def sentences(text: str) -> list[str]:
 
 def plain(said: str) -> str:
     """On one line, without markup and punctuation around it."""
+    said = _LATEX.sub(" ", said)
     return _FONT.sub(r"\1", " ".join(said.replace("**", "").split())).strip(_EDGES)
 
 
@@ -132,6 +141,8 @@ def _announcements(text: str) -> Iterator[Said]:
 
 def _after(text: str, at: int) -> str:
     """The answer that is announced before that place; "" where none follows, or it is denied."""
+    if items := _items(text, at):
+        return items
     blank = _BEFORE.match(text, at)
     start = blank.end() if blank else at
     if quoted := _QUOTED.match(text, start):
@@ -140,6 +151,16 @@ def _after(text: str, at: int) -> str:
     said = _REASON.sub("", text[start : end.start() if end else start + _REACH])
     said = _NOT_BUT.sub("", said)
     return "" if _DENIED.match(said) or _PLACEHOLDER.fullmatch(said.strip()) else plain(said)
+
+
+def _items(text: str, at: int) -> str:
+    """A list on the next lines, with commas between; "" where there is none."""
+    first, _, rest = text[at : at + _REACH].lstrip(" *_:：\t").partition("\n")
+    if first.strip():
+        return ""
+    lines = [line for line in rest.split("\n") if line.strip()]
+    found = list(takewhile(bool, (_ITEM.match(line) for line in lines)))
+    return ", ".join(plain(item[1]) for item in found if item)
 
 
 def _only_line(head: str) -> Extraction | None:
