@@ -139,17 +139,14 @@ FAMILIES = {
     "extractive": Family("short_answer", _few_words, _same_span),
     "lambada": Family("lambada", lambda text, _: lambada_postprocess(text).robust, _same_word),
 }
-# Which family a file is of; those whose replies were written by people who did not know the rules,
-# and were read before the rules were looked at again, have "blind" in their names
-FILES = {
-    "choice": "choice", "choice_blind": "choice", "blind_choice_en": "choice",
-    "blind_choice_zh": "choice", "thinking": "choice", "blind_reasoning": "choice",
-    "several": "several", "blind_several": "several", "bbh": "labels", "blind_labels": "labels",
-    "number": "number", "number_blind": "number", "blind_number": "number", "formula": "formula",
-    "blind_formula": "formula", "mgsm": "mgsm", "blind_mgsm": "mgsm", "korbench": "korbench",
-    "blind_korbench": "korbench", "code": "code", "blind_code": "code", "pattern": "pattern",
-    "short": "extractive", "blind_extractive": "extractive", "lambada": "lambada",
-}  # fmt: skip
+# A file is of the family whose name is part of its own (choice_blind, formula_zh), but for these.
+# "blind" are replies of people who did not know the rules, read before these were looked at again.
+FAMILY_OF = {
+    "thinking": "choice",
+    "blind_reasoning": "choice",
+    "bbh": "labels",
+    "short": "extractive",
+}
 NO_REPLIES = frozenset({"reasoning"})  # lines that say how a text is split, and no answer
 
 
@@ -159,8 +156,12 @@ def cases() -> tuple[Case, ...]:
 
 
 def _cases() -> Iterator[Case]:
-    for file, family in FILES.items():
-        for line in (ANSWERS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
+    for path in sorted(ANSWERS.glob("*.jsonl")):
+        file = path.stem
+        if file in NO_REPLIES:
+            continue
+        family = FAMILY_OF.get(file) or next(each for each in file.split("_") if each in FAMILIES)
+        for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             # blind_extractive has both: spans, and the words with which a passage goes on
             word = "lambada" in row["id"]
