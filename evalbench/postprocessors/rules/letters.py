@@ -80,10 +80,11 @@ _TESTS = {
     "listed_before": _LISTED_BEFORE,
 }
 
-# `the answer is `, `答案是`, `Answer: `: what follows is given, and nothing is said of it
+# Behind a letter: what ends it, `B?`, and the text of the option, `(D) Is excluded`
 _ENDED = re.compile(r" ?(?:[).\]}。,;]|$)", re.MULTILINE)
 _ASKED = re.compile(r"[)\]}.]{0,2} ?\?")
 _TEXT_BEGINS = re.compile(r"[)\]] [A-Z][a-z]")
+# `the answer is `, `答案是`, `Answer: `: what follows is given, and nothing is said of it
 _GIVEN = re.compile(r"(?:\b(?i:is|be)|:|[是为选]) ?\Z")
 
 

@@ -18,9 +18,9 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 _WORD = "|".join(("zero", "hundred", *_UNITS, *_TENS, *_BIG))
 _ENGLISH = rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD})){{0,9}}"
-# 十二天, but not 一共 or 三角形
+# 十二天, but not 一共, 三角形 or 三分之二
 _CHINESE = (
-    "[零一二三四五六七八九两十百千]{1,9}+"
+    "(?<!分之)[零一二三四五六七八九两十百千]{1,9}+(?!分之)"
     "(?=[*\\s。.,，]|[个只元条本人岁天页件张米公斤千克分小时年月名次辆块颗棵头块束艘]|\\Z)"
 )
 _NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-]){_BROKEN}|{_CHINESE}", re.I)
