@@ -67,7 +67,7 @@ _UNIT = re.compile(
     r"[A-Za-z]{2,}(?:[ /.-](?!(?:and|or)\b)[A-Za-z]{2,}){0,5}(?:\s?\^\{?[23]\}?)?$"
 )
 _UNIT_BOX = re.compile(
-    r"(?<=[0-9})])\s*\\(?:text|mbox|mathrm|textrm|rm)\s*\{\s*[^{}]*\}\s*(?:\^\s*\{?[23]\}?)?\s*$"
+    r"(?:(?<=[0-9})])|(?<=\\pi))\s*\\(?:text|mbox|mathrm|textrm|rm)\s*\{\s*[^{}]*\}\s*(?:\^\s*\{?[23]\}?)?\s*$"
 )
 
 

@@ -16,7 +16,7 @@ _ANNOUNCED = re.compile(
     re.MULTILINE,
 )
 _IT_IS = re.compile(rf"\bIt is ({_WORD})[.!]?\Z")
-_BOLD_WORD = re.compile(rf"\*\*{_MARKUP}({_WORD}){_MARKUP}\*\*")
+_BOLD_WORD = re.compile(rf"\*\*[\s\"“‘'.…]{{0,4}}({_WORD})[\s\"”’'.,:：…]{{0,4}}\*\*")
 _ALONE = re.compile(rf"{_MARKUP}({_WORD}){_MARKUP}[!?,]?{_MARKUP}")
 _SENTENCE = re.compile(r"[.!?](?:\s|\Z)|\n")
 

@@ -150,7 +150,9 @@ def test_the_last_statement_wins(first: str, last: str, early: str, late: str) -
     "unit",
     ["A", "A ", "A、", "A? ", "A or ", "**A**", "((A", "选A", "不选A", "答案", "答案是", "Answer: ",
      "answer to ", "\\boxed{", "{", "A. b\n", "A 是", "Question: A\n", "<b", "*", " ", "\n",
-     "A. B. C. D. ", "(a) ", "if the answer is B ", "如果选A，", "A ✅", "let me know "],
+     "A. B. C. D. ", "(a) ", "if the answer is B ", "如果选A，", "A ✅", "let me know ",
+     "leaves B (", "better one: ", "选项是", "是(A", "is the third option ",
+     "A is what i would mark "],
 )  # fmt: skip
 def test_a_long_run_of_the_same_goes_through(unit: str) -> None:
     """200 KB; a quadratic rule would need minutes and run into the test's time limit."""

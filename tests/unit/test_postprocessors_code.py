@@ -40,8 +40,8 @@ ADD = "def add(a, b):\n    return a + b\n"
         (f"[BEGIN]\n'{ADD}'\n[DONE]", ADD, "marked", True),
         (f"[BEGIN]\n{ADD}[DONE]\nNext", ADD.rstrip("\n"), "marked", True),
         # the body that a prompt began
-        ("    return a + b\n\n\ndef other():\n    pass\n", "    return a + b\n", "body", False),
-        ("\n    c = a\n\n    return c\n\nprint(1)", "    c = a\n\n    return c\n", "body", False),
+        ("    return a + b\n\n\ndef other():\n    pass\n", "    return a + b\n", "body", True),
+        ("\n    c = a\n\n    return c\n\nprint(1)", "    c = a\n\n    return c\n", "body", True),
         ("   \n    return a + b\n", "    return a + b\n", "body", False),
         ("return a + b", "    return a + b\n", "body", False),
         ("for x in a:\n        b += x\n    return b",

@@ -171,7 +171,30 @@ def test_no_reply_is_too_odd(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["[[", "[", "]]", "7 000 ", "1,2,", "oxed {", "\\boxed{", "$", "the answer is ", "**", "{"],
+    [
+        "[[",
+        "[",
+        "]]",
+        "7 000 ",
+        "1,2,",
+        "oxed {",
+        "\\boxed{",
+        "$",
+        "the answer is ",
+        "**",
+        "{",
+        "**5**\n\n",
+        "i'll write \\boxed{area} ",
+        "sorry, i can't give ",
+        '"a" ',
+        "“",
+        "is “a”",
+        "\n",
+        "not Yes ",
+        "A: b\n",
+        "the last word is ",
+        "》《",
+    ],
 )
 def test_a_reply_that_runs_in_circles_comes_to_an_end(piece: str) -> None:
     """Within pytest's own time limit: a rule that tries every pair of its marks would not."""

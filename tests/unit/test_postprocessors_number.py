@@ -113,7 +113,9 @@ def test_what_follows_a_stated_answer_does_not_replace_it(answer: int, other: in
     ["1", "1,", "1,234,", "1 ", "1/", "1 1/", "1e", "=1", "1=", "= ", "**", "**1", "-", " ", "\n",
      "\\boxed{", "oxed{{", "\\text{", "####", "Answer: ", "answer to ", "Question: 1\n",
      "答案是", "而是", "而是1 ", "9:30 ", "1,20,", "1 of ", "answer is 1 kg - ", "如果1",
-     "let me know 2\n", "the 1 ", "<answer>"],
+     "let me know 2\n", "the 1 ", "<answer>", "one hundred ", "**5**\nbecause ", "Answer: The 1 ",
+     "三百", "answer is one ",
+     "i can't "],
 )  # fmt: skip
 def test_a_long_run_of_the_same_goes_through(unit: str) -> None:
     """200 KB; a quadratic rule would need minutes and run into the test's time limit."""

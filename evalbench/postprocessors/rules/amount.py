@@ -14,7 +14,10 @@ from msgspec import structs
 from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
+from evalbench.postprocessors.rules.leading import explained
 from evalbench.postprocessors.rules.numerals import Numeral, fold_numbers, numerals
+from evalbench.postprocessors.rules.refusals import refuses
+from evalbench.postprocessors.rules.spelled import spelled_as_digits
 from evalbench.types import NOTHING, Extraction
 
 Pick = Callable[[str, int, int], Numeral | None]
@@ -41,6 +44,11 @@ _UNIT = r"%?[)\]]?(?: ?[A-Za-z°][A-Za-z/]{0,15}){0,3}?"
 _OPERATOR = r" ?(?:[-+*/×÷·^x]|\\times|\\div|\\cdot|of(?= )) ?"
 _TERM = r"[($€£¥ -]{0,4}[0-9][0-9.,/]{0,30}" + _UNIT
 _GOES_ON = re.compile(rf"{_UNIT}(?:{_OPERATOR}{_TERM}){{0,12}}[ $]{{0,2}}(?:=|\\approx|≈)")
+# Answer: The 10 workers take 4 days. What the sentence is about was known before
+_SUBJECT = re.compile(
+    r"(?:(?:Each|Every|All)(?: of)? )?"
+    r"(?:[Tt]he|[Tt]hese|[Tt]hose|Los|Las|Les|Die|Der|Das|Ces) \Z"
+)
 _DENIED = re.compile(r"(?:\bnot|n['’]t)\b|不是|并非")
 _RATHER = re.compile(r"\bbut\b|\brather\b|而是")
 
@@ -59,6 +67,8 @@ def _first(text: str, start: int, end: int) -> Numeral | None:
 def _affirmed(text: str, start: int, end: int) -> Numeral | None:
     """The first number that is not denied: `the answer is not 5 but 6`."""
     found = _first(text, start, end)
+    if found and _SUBJECT.fullmatch(text, start, found.start) and text[start].isupper():
+        found = _first(text, found.end, end) or found
     if found and _DENIED.search(text, start, found.start):
         rather = _RATHER.search(text, start, end)
         return _first(text, rather.end(), end) if rather else None
@@ -98,7 +108,7 @@ STATEMENTS = (
     Rule(
         "answer-is",
         re.compile(
-            r"[Aa](?<![A-Za-z]{2})(?i:ns(?:wer)?(?![a-z])"
+            r"[Aa](?<![A-Za-z]{2})(?i:(?:ns(?:wer)?|nwser|nser|wnser)[\"”]?(?![a-z])"
             r"(?: (?:to|for|of)(?: [^\s.:?!]{1,24}+){1,12}?)?"
             r"(?: ?\([^()\n]{0,30}\))?[,\s*]{0,3}"
             r"(?:(?:is|was|would be|will be|should be|must be)(?![a-z])|[:=]))[\s*:]{0,6}"
@@ -126,6 +136,7 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
 _NUMBERING = re.compile(
     r"(?:\b(?:step|question|problem|example|equation|figure|part) ?#?|第)\Z", re.I
 )
+_HEADING = re.compile(r"\s*[A-Z][a-z]+ #?[0-9]{1,3} ?:")  # `**Leg 3:**`
 _LIST_MARK = re.compile(r"[.)、] ?[^\s0-9]")
 # Clock times and products: `9:30 pm`, `four iPhone 15s`, `two Boeing 747s`
 _MINUTES = re.compile(r"(?<=[0-9]:)[0-9]{2}(?![0-9])")
@@ -146,14 +157,6 @@ _CONCLUDES = re.compile(
     r"|所以|因此|于是|也就是|即|一共|至少",
     re.IGNORECASE,
 )
-_REFUSES = re.compile(
-    r"\b(?:can(?:not|['’]?t| not)|(?:un|not )able to|impossible to) (?:be )?"
-    r"(?:determined?|say|tell|calculated?|computed?|solved?|answer(?:ed)?"
-    r"|give (?:you )?(?:an?|the|any) (?:\w+ )?(?:number|answer|value|figure))\b"
-    r"|\bnot enough information|\binsufficient information"
-    r"|无法(?:确定|计算|得出|判断|求出|回答|给出)|不能确定|(?:条件|信息)不足",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(_STOP)
 # Characters from the end in which the last number is looked for: first, and at all
 _TAIL = 400
@@ -162,7 +165,7 @@ _FAR = 40_000
 
 def find_number(text: str) -> Extraction:
     """The answer of a reply without its reasoning, normalised; None when it has none."""
-    folded = fold_numbers(text.strip())
+    folded = spelled_as_digits(fold_numbers(text.strip()))
     for head in heads(folded):
         own = _read(head)
         if own.answer is not None:
@@ -176,7 +179,7 @@ def _read(text: str) -> Extraction:
     if stated := _stated(text.replace("**", "")):
         return stated
     said = without_offers(text.rstrip())
-    return _bold(said) or _picked_up(said) or NOTHING
+    return next(filter(None, (step(said) for step in _UNSTATED)), NOTHING)
 
 
 def _stated(text: str) -> Extraction | None:
@@ -197,12 +200,18 @@ def _statements(text: str) -> Iterator[Found]:
                 yield Found(announced.start(), number, rule.name)
 
 
+def _explained(text: str) -> Extraction | None:
+    lead = explained(text)
+    amounts = _amounts(lead) if lead else []
+    return Extraction(amounts[0].value, "explained", stated=True) if amounts else None
+
+
 def _bold(text: str) -> Extraction | None:
     """The last bold number of the last paragraph; `**Step 2:**` and `**2. Then**` are headings."""
     paragraph = text[text.rfind("\n\n") + 1 :]
     for span in reversed(_BOLD.findall(paragraph)):
         inner = str(span)
-        if inner.rstrip().endswith(":") and not _amounts(inner):
+        if _HEADING.fullmatch(inner.rstrip()):
             continue
         if amounts := _amounts(inner):
             number = _first(inner, amounts[0].start, len(inner)) or amounts[0]
@@ -240,7 +249,7 @@ def _picked_up(text: str) -> Extraction | None:
         return None
     last = amounts[-1]
     sentence = _sentence_start(text, last.start)
-    if _REFUSES.search(text, sentence, last.end + _TAIL):
+    if refuses(text, sentence, last.end + _TAIL):
         return None
     results = list(_EQUALS.finditer(text, sentence, last.end))
     if not results or _CONCLUDES.search(text, results[-1].end(), last.start):
@@ -258,3 +267,7 @@ def _sentence_start(text: str, at: int) -> int:
     """Where the sentence of that place begins, as far as 400 characters before it."""
     begin = max(0, at - 400)
     return max((end.end() for end in _SENTENCE_END.finditer(text, begin, at)), default=begin)
+
+
+# Where nothing is stated: the first of these that finds a number
+_UNSTATED = (_explained, _bold, _picked_up)

@@ -20,6 +20,8 @@ _DEFINES = re.compile(
     r"|^[^\n=;]{1,200}\)[^\n;=]{0,40}\{[ \t]*$",
     re.MULTILINE,
 )
+_DEFINED = re.compile(r"^(?:(?:async +)?def|class) +(\w+)", re.MULTILINE)
+_RETURNS = re.compile(r"^return\b", re.MULTILINE)  # at the margin: only a body does
 _MARKED = re.compile(r"\[BEGIN\](.*?)(?:\[DONE\]|\[END\]|\Z)", re.DOTALL)
 # where code begins in a text without blocks, and which lines still belong to it
 _FIRST = re.compile(
@@ -57,12 +59,26 @@ def find_code(text: str, language: str = "python") -> Extraction:
     complete = [each for each in blocks if each.complete]
     defining = [each for each in complete if _DEFINES.search(each.text)]
     if found := defining or complete:
-        return Extraction(found[-1].text, "last-block", stated=True)
+        program = _whole(found) if language == "python" else found[-1].text
+        return Extraction(program, "last-block", stated=True)
     if blocks:
         return Extraction(blocks[-1].text, "open-block")
     if marked := _MARKED.search(text):
         return _unquoted(marked[1])
     return _unfenced(text.replace("\r\n", "\n"))
+
+
+def _whole(blocks: list[_Block]) -> str:
+    """The last block, behind those that define what it uses; a body alone is set in."""
+    last = blocks[-1].text
+    if _RETURNS.search(last) and not _DEFINED.search(last):
+        return "".join(f"    {line}" for line in last.splitlines(keepends=True))
+    for block in reversed(blocks[:-1]):
+        names = _DEFINED.findall(block.text)
+        used = any(re.search(rf"\b{name}\b", last) for name in names)
+        if used and not set(names) & set(_DEFINED.findall(last)):
+            last = f"{block.text}\n{last}"
+    return last
 
 
 def _blocks(text: str) -> list[_Block]:
@@ -114,9 +130,9 @@ def _unfenced(text: str) -> Extraction:
         return NOTHING
     lines = lines[first:]
     if lines[0][:1] in (" ", "\t"):
-        return Extraction(_body(lines), "body")
+        return _body(lines)
     if _continues(lines):
-        return Extraction(_body([f"    {lines[0]}", *lines[1:]]), "body")
+        return _body([f"    {lines[0]}", *lines[1:]])
     begin = _FIRST.search(text)
     if begin is None:
         return NOTHING
@@ -129,16 +145,16 @@ def _is_talk(line: str) -> bool:
     return not _CODE.match(line) or _SENTENCE.match(line) is not None
 
 
-def _body(lines: list[str]) -> str:
-    """Up to what stands at the margin; a brace there ends the function, and belongs to it."""
-    taken = []
-    for line in lines:
-        at_margin = line[:1].strip()
-        if not at_margin or line[0] == "}":
-            taken.append(line)
-        if at_margin:
-            break
-    return "\n".join(taken).rstrip() + "\n"
+def _body(lines: list[str]) -> Extraction:
+    """Up to what stands at the margin; a brace there ends the function, and belongs to it.
+
+    Stated where something stands there: whatever is cut off later, the body is whole.
+    """
+    end = next((at for at, line in enumerate(lines) if line[:1].strip()), None)
+    taken = lines[:end]
+    if end is not None and lines[end][0] == "}":
+        taken = lines[: end + 1]
+    return Extraction("\n".join(taken).rstrip() + "\n", "body", stated=end is not None)
 
 
 def _continues(lines: list[str]) -> bool:

@@ -6,6 +6,7 @@ options, another answer. None of that is a reply to the question that was asked.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 # Each stands at the start of what the model was never asked for.
 _MARKS = (
@@ -14,13 +15,17 @@ _MARKS = (
     r"Question:",  # anywhere, as the reference rule of GSM8K cuts
     r"^(?:#{1,4} ?)?(?i:question|q|human|user|problem|问题|题目|例题?|用户) ?[0-9]{0,3} ?[:：]",
 )
-_MARK = re.compile("|".join(f"(?:{mark})" for mark in _MARKS), re.MULTILINE)
 _TRIES = 3  # cuts that are looked at; a reply that holds more marks is about them
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{mark})" for mark in _MARKS), re.MULTILINE)
 
 
 def heads(text: str) -> Iterator[str]:
     """The text up to each of the first marks, shortest first. A mark at the very start is none."""
-    for tried, mark in enumerate(_MARK.finditer(text)):
+    for tried, mark in enumerate(_mark().finditer(text)):
         if tried >= _TRIES:
             return
         head = text[: mark.start()]

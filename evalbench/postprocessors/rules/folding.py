@@ -12,9 +12,19 @@ _HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _HTML = re.compile(r"</?(?:em|i|u|p|br|span|div|h[1-6])\b[^<>\n]{0,60}>", re.IGNORECASE)
 _LATEX_FONT = re.compile(r"\\(?:text|math|mbox|operatorname)(?:bf|it|rm|sf|tt)?\s?(?=\{)")
 _LATEX_SPACE = re.compile(r"\\(?:[()\[\],;:! ]|q?quad)")
+# Traditional characters of which the rules are made
+_SIMPLIFIED = str.maketrans(
+    "為選項對錯應該擇確誤題綜論結僅還與兩說敘達會這個當標號屬於應後",
+    "为选项对错应该择确误题综论结仅还与两说叙达会这个当标号属于应后",
+)
 _BOLD_OPTION = re.compile(
     r"\*\*\s?(?=(?:[Oo]ption |[Cc]hoice |选项 ?)?[(\[]?[A-Z](?:[)\].:、]|选?项|\s?\*\*))"
 )
+
+
+def simplified(text: str) -> str:
+    """The text with those traditional characters that rules are about made simplified."""
+    return text.translate(_SIMPLIFIED)
 
 
 def flatten(text: str) -> str:
@@ -22,7 +32,7 @@ def flatten(text: str) -> str:
 
     Only letters are read from the result, so it need not be as long as the text.
     """
-    flat = unicodedata.normalize("NFKC", text.replace(BOLD, ""))
+    flat = simplified(unicodedata.normalize("NFKC", text.replace(BOLD, "")))
     flat = _HTML.sub("", _HTML_BOLD.sub("**", flat))
     flat = _LATEX_SPACE.sub(" ", _LATEX_FONT.sub("", flat))
     flat = _EMPHASIS.sub("", _BOLD_OPTION.sub(BOLD, flat))

@@ -18,6 +18,7 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
 from evalbench.postprocessors.rules.option import find_option
+from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
 
@@ -85,10 +86,21 @@ _PLACEHOLDER = re.compile(
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _BOLD = re.compile(r"\*\*([^*\n]{1,120})\*\*")
 _HEADING = re.compile(
-    r".*[:：]|(?:the )?(?:final |correct )?(?:answer|solution|conclusion|result)|step [0-9]+.*"
+    r".*[:：]|(?:the )?(?:final |correct )?(?:answer|solution|conclusion|result)[.]?|step [0-9]+.*"
     r"|最终答案|答案|结论|解答?",
     re.IGNORECASE,
 )
+# A last paragraph that is bold from end to end
+_SENTENCES = re.compile(r"(?<=[.!?。])\s+|\n")
+_REMARK = re.compile(r"[^0-9$\\=*]{12,}[.!。]\s*")
+_BOLD_END = re.compile(r"[> ]{0,4}\*\*([^*\n]{1,80})\*\*[.。]?")
+# I'll write the result as \boxed{\text{area}}: a form, and no answer yet
+_PROMISED = re.compile(
+    r"\b(?:i['’]?ll|i will|will|please|should|must|to) (?:then )?"
+    r"(?:write|put|give|present|place|enclose|box|state|report)\b[^.\n]{0,60}\Z",
+    re.IGNORECASE,
+)
+_FORM = re.compile(r"(?:\\text\{)?[a-z]{3,20}(?: [a-z]{1,20}){0,3}\}?")
 _LAST = 64  # announcements that are looked at; a text with more of them is running in circles
 _LINE_HEAD = re.compile(r"^(?:[A-Za-z ]{1,30}|[\u4e00-\u9fff]{1,8})[:：]\s*")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2}[^\u4e00-\u9fff]*[0-9]")  # 一共有160个
@@ -130,6 +142,10 @@ def _stated(text: str) -> Found | None:
     if box is None:
         return max(said, key=lambda each: each.at, default=None)
     later = [each for each in said if each.at > box.at and _is_formula(each.answer)]
+    above, _, paragraph = text.rstrip().rpartition("\n\n")
+    alone = _BOLD_END.fullmatch(paragraph) if len(above) > box.at else None
+    if alone and not later and _is_formula(alone[1]) and any(map(str.isalnum, alone[1])):
+        return Found(len(above), alone[1].strip(), "bold")
     return max(later, key=lambda each: each.at, default=box)
 
 
@@ -137,7 +153,7 @@ def _last_boxes(text: str) -> Found | None:
     r"""The last box, with those that stand beside it: `\boxed{1}` or `\boxed{2}`."""
     found: list[list[Box]] = []
     for box in boxes(text):
-        if _PLACEHOLDER.fullmatch(box.content):
+        if _PLACEHOLDER.fullmatch(box.content) or _is_form(text, box):
             continue
         gap = text[found[-1][-1].end : box.start] if found else None
         if gap is not None and _joins(gap):
@@ -149,6 +165,11 @@ def _last_boxes(text: str) -> Found | None:
     together = found[-1]
     answer = ", ".join(dict.fromkeys(box.content for box in together))
     return Found(together[-1].start, answer, "boxed", stated=all(box.closed for box in together))
+
+
+def _is_form(text: str, box: Box) -> bool:
+    before = text[max(0, box.start - 100) : box.start]
+    return _FORM.fullmatch(box.content) is not None and _PROMISED.search(before) is not None
 
 
 def _joins(gap: str) -> bool:
@@ -224,12 +245,16 @@ def _is_formula(answer: str) -> bool:
 def _picked_up(text: str) -> Found | None:
     if not text.strip():
         return None
-    paragraph = text[text.rfind("\n\n") + 1 :]
+    *above, paragraph = text.split("\n\n")
+    if above and _REMARK.fullmatch(paragraph) and _BOLD_END.fullmatch(above[-1]):
+        paragraph = above[-1]  # `**y = 2x - 3**`, and then a remark in words
     for span in reversed(_BOLD.findall(paragraph)):
         inner = str(span).strip()
         if inner and len(_WORD.findall(inner)) <= _PLAIN_WORDS and not _HEADING.fullmatch(inner):
             return Found(0, _of_bold(inner), "bold")
-    return _last_line(text) or _last_formula(text) or _elsewhere(text)
+    if declines(text) or refuses(_SENTENCES.split(text)[-1]):
+        return None
+    return next(filter(None, (step(text) for step in _LAST_RESORTS)), None)
 
 
 def _of_bold(inner: str) -> str:
@@ -286,3 +311,6 @@ def _elsewhere(text: str) -> Found | None:
     if number.answer is not None:
         return Found(0, number.answer, number.rule, number.stated)
     return None
+
+
+_LAST_RESORTS = (_last_line, _last_formula, _elsewhere)

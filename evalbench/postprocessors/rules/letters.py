@@ -22,7 +22,7 @@ _ARTICLE_GOES_ON = (
     "according|where|when|by|from|on|if|must|would|should|seems|appears|option|only|can|does|has|are"
 )
 # `A dog`, `I think`: the article and the pronoun, not options
-_ARTICLE = rf"[AI] (?!(?:{_ARTICLE_GOES_ON})\b)[A-Za-z0-9]"
+_ARTICLE = re.compile(rf"[AI] (?!(?:{_ARTICLE_GOES_ON})\b)[A-Za-z0-9]")
 
 _INTRODUCED = re.compile(r"\b(?:option|choice|statement) \Z", re.IGNORECASE)
 
@@ -54,21 +54,36 @@ _DENIED_BEFORE = (
 )
 _LISTED_BEFORE = r"LETTERCLOSE ?(?:[,、/&]|和|与|及|或|还是|,? ?(?:and|or) )[ (\[]{0,2}\Z"
 # The words before a statement that take it back: `不应选`, `if the answer is`, `a wrong answer:`
-_UNSAID = (
+_UNSAID = re.compile(
     r"(?:[未别勿误错若备候非没]|不(?:应该?|能|可以?|会|宜|要|得|该|是|建议)?|没有?人?"
     r"|(?:无法|如果|假如|假设|容易|很多人|同学)[^。,;\n]{0,3}"
     r"|\b(?:if|whether|unless|suppose|assum\w{1,4}|not|never|cannot|cant|dont|wouldnt|didnt|isnt"
-    r"|incorrect|wrong|previous)(?: that)?(?: the| my| a)?(?: correct| right| best| final)? )\Z"
+    r"|incorrect|wrong|previous)(?: that)?(?: the| my| a)?(?: correct| right| best| final)? )\Z",
+    re.IGNORECASE,
 )
 # `vitamin C`, `25 °C`, `点A`: a letter that belongs to the noun before it
-_OF_A_NOUN = (
+_OF_A_NOUN = re.compile(
     r"(?:\b(?:vitamin|plan|type|group|class|grade|hepatitis|point|figure|table|section|part|set"
     r"|appendix|category|team|player|person|company|country|line|angle|matrix|event|node|city|town"
     r"|step)s? "
-    r"|[0-9°] ?|维生素|图|点|类|组|型|角|集合|向量|方案|计划|[A-Za-z]\.|[A-Za-z]-)\Z"
+    r"|[0-9°] ?|维生素|图|点|类|组|型|角|集合|向量|方案|计划|[A-Za-z]\.|[A-Za-z]-)\Z",
+    re.IGNORECASE,
 )
 
 
+# What stands about a letter, for each set of options
+_TESTS = {
+    "also": _ALSO,
+    "denied": r"(?:CLOSE ?(?:[、/&]|and|or|和|与) ?LETTER){0,4}CLOSE"
+    rf"(?:{_DENIED_EN}|{_DENIED_ZH})",
+    "denied_before": _DENIED_BEFORE,
+    "listed_before": _LISTED_BEFORE,
+}
+
+# Behind a letter: what ends it, `B?`, and the text of the option, `(D) Is excluded`
+_ENDED = re.compile(r" ?(?:[).\]}。,;]|$)", re.MULTILINE)
+_ASKED = re.compile(r"[)\]}.]{0,2} ?\?")
+_TEXT_BEGINS = re.compile(r"[)\]] [A-Z][a-z]")
 # `the answer is `, `答案是`, `Answer: `: what follows is given, and nothing is said of it
 _GIVEN = re.compile(r"(?:\b(?i:is|be)|:|[是为选]) ?\Z")
 
@@ -78,13 +93,10 @@ class Letters(Struct, frozen=True):
 
     options: str
     letter: re.Pattern[str]
-    article: re.Pattern[str]
     also: re.Pattern[str]
     denied: re.Pattern[str]
     denied_before: re.Pattern[str]
     listed_before: re.Pattern[str]
-    unsaid: re.Pattern[str]
-    of_a_noun: re.Pattern[str]
 
     def name(self, letter: str) -> str:
         """The option as the caller spells it."""
@@ -92,30 +104,39 @@ class Letters(Struct, frozen=True):
 
     def asserted(self, text: str, match: re.Match[str]) -> bool:
         """Whether a match of a statement rule really gives its letter (group 1) as the answer."""
-        before = text[max(0, match.start() - 24) : match.start()]
-        return self.chosen(text, match.start(1)) and not self.unsaid.search(before)
+        return self.chosen(text, match.start(1)) and not unsaid(text, match.start())
 
     def chosen(self, text: str, at: int) -> bool:
         """Whether the letter there is named alone: not denied, not asked about, not in a list."""
         before, after = text[max(0, at - 60) : at], text[at + 1 : at + 60]
-        if text[at].islower() and not re.match(r" ?(?:[).\]}。,;]|$)", after, re.MULTILINE):
+        if text[at].islower() and not _ENDED.match(after):
             return False  # `the answer is a matter of taste`
-        if re.match(r"[)\]}.]{0,2} ?\?", after) or self.also.match(text, at + 1):
+        if _ASKED.match(after) or self.also.match(text, at + 1):
             return False
         return self.named(text, at) and not self.listed_before.search(before)
 
     def named(self, text: str, at: int) -> bool:
         """Whether the letter there is an option that the text does not deny."""
         before = text[max(0, at - 60) : at]
-        if self.article.match(text, at) and not _INTRODUCED.search(before):
+        if _ARTICLE.match(text, at) and not _INTRODUCED.search(before):
             return False
         denied = self.denied.match(text, at + 1) and not _begins_its_text(before, text[at + 1 :])
         return not (denied or self.denied_before.search(before))
 
 
+def unsaid(text: str, at: int) -> bool:
+    """Whether the words before a statement take it back."""
+    return _UNSAID.search(text[max(0, at - 24) : at]) is not None
+
+
+def of_a_noun(text: str, at: int) -> bool:
+    """Whether the letter there belongs to the noun before it."""
+    return _OF_A_NOUN.search(text[max(0, at - 16) : at]) is not None
+
+
 def _begins_its_text(before: str, after: str) -> bool:
     """`The correct option is C) are not alive`, `(D) Is excluded`: its text denies nothing."""
-    if re.match(r"[)\]] [A-Z][a-z]", after):
+    if _TEXT_BEGINS.match(after):
         return True
     return after.startswith(") ") and _GIVEN.search(before) is not None
 
@@ -126,18 +147,16 @@ def letters_of(options: str) -> Letters:
         return re.compile(spell(pattern, options, group=False), re.IGNORECASE | re.MULTILINE)
 
     return Letters(
-        options=options,
-        letter=re.compile(spell("LETTER", options)),
-        article=re.compile(_ARTICLE),
-        also=test(_ALSO),
-        denied=test(
-            rf"(?:CLOSE ?(?:[、/&]|and|or|和|与) ?LETTER){{0,4}}CLOSE(?:{_DENIED_EN}|{_DENIED_ZH})"
-        ),
-        denied_before=test(_DENIED_BEFORE),
-        listed_before=test(_LISTED_BEFORE),
-        unsaid=re.compile(_UNSAID, re.IGNORECASE),
-        of_a_noun=re.compile(_OF_A_NOUN, re.IGNORECASE),
+        options,
+        re.compile(spell("LETTER", options)),
+        **{name: test(pattern) for name, pattern in _TESTS.items()},
     )
+
+
+@cache
+def compiled(pattern: str, options: str) -> re.Pattern[str]:
+    """A pattern with the options in it; the letter is group 1."""
+    return re.compile(spell(pattern, options), re.MULTILINE)
 
 
 def spell(pattern: str, options: str, *, group: bool = True) -> str:

@@ -49,7 +49,7 @@ _NUMERAL = re.compile(
         (?:[ ]?(?:[x×*·]|\\times|\\cdot)[ ]?10[ ]?\^[ ]?\{{?(?P<power>[+-]?[0-9]{{1,4}})\}}?)?
     )
     (?!(?:st|nd|rd|th)\b | -[A-Za-z])                             # 3rd; 7-day
-    (?:[ ]?(?P<scale>{_SCALE})(?![A-Za-z]))?
+    (?:[ ]{{0,2}}(?P<scale>{_SCALE})(?![A-Za-z]))?
     """,
     re.VERBOSE,
 )
@@ -68,7 +68,9 @@ def fold_numbers(text: str) -> str:
     text = _RAISED_POWER.sub(lambda m: "^" + m[0].translate(_RAISED), text)
     text = _FRAC.sub(_fraction, text)
     text = text.replace("\\$", "$").replace("\\%", "%")
-    text = _LATEX_SPACE.sub(" ", _TEXT.sub(r" \1 ", text)).replace("\u00a0", " ")
+    text = _LATEX_SPACE.sub(" ", _TEXT.sub(lambda m: f" {m[1].strip()} ", text)).replace(
+        "\u00a0", " "
+    )
     return _MINUS.sub("-", text)
 
 

@@ -15,23 +15,32 @@ from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads, invents_question
 from evalbench.postprocessors.rules.folding import flatten
 from evalbench.postprocessors.rules.hypotheses import hypothetical
-from evalbench.postprocessors.rules.letters import Letters, letters_of, spell
+from evalbench.postprocessors.rules.letters import Letters, compiled, letters_of, of_a_noun
 from evalbench.postprocessors.rules.statements import AFFIRMATIONS, STATEMENTS, Rule
 from evalbench.types import NOTHING, Extraction
 
 _BULLET = r"^[>#•\ue000 -]{0,4}"
 # `B`, `(B).`, `选项B`, `B项。` and nothing else
-_BARE = (
-    _BULLET + r"(?i:(?:the )?(?:option|choice|answer) )?(?:选项|答案)?"
-    r"OPTIONCLOSE ?(?:选项|项)?[.。:、,;!)]{0,2}$"
+_FORMS = {
+    "bare": _BULLET + r"(?i:(?:the )?(?:option|choice|answer) )?(?:选项|答案)?"
+    r"OPTIONCLOSE ?(?:选项|项)?[.。:、,;!)]{0,2}$",
+    # `B. Paris`, `(B) Paris`, `B, because …`, `B - Paris`
+    "begins": _BULLET + r"(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]"
+    r"|LETTER(?=[.):、。]|,? (?i:because|since)|, ?因|CLOSE [-–—] |CLOSE ?\())",
+    # `(c) osmosis`, `b. Paris`; in lower case only as an enumerator
+    "lower": r"(?:^|(?<=\s))[(\[]?ENUMERATOR[)\].](?=\s|$)",
+}
+
+# `…, which is the third option`; 即第三个选项
+_ORDINAL = re.compile(
+    r"(?i:\b(?:is|be|choose|pick|select|namely|i\.e\.?,?|:|=) (?:thus |therefore )?the "
+    r"(first|second|third|fourth|fifth|sixth) (?:option|choice|answer|alternative|statement)\b)"
+    r"|(?:是|为|选|即|:)第([一二三四五六])(?:个?选项|个?答案|项)"
 )
-# `B. Paris`, `(B) Paris`, `B, because …`, `B - Paris`
-_BEGINS = (
-    _BULLET + r"(?i:(?:option|choice) )?(?:选项 ?)?(?:[(\[]LETTER[)\]]"
-    r"|LETTER(?=[.):、。]|,? (?i:because|since)|, ?因|CLOSE [-–—] |CLOSE ?\())"
-)
-# `(c) osmosis`, `b. Paris`; in lower case only as an enumerator
-_LOWER = r"(?:^|(?<=\s))[(\[]?ENUMERATOR[)\].](?=\s|$)"
+_ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5,
+    "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5,
+}  # fmt: skip
 
 # What is looked at; a text with more matches of a rule, or more letters, is running in circles
 _LAST = 64
@@ -59,14 +68,12 @@ class _Compiled(NamedTuple):
 @cache
 def _compiled(options: str) -> _Compiled:
     def compile_all(rules: Iterable[Rule]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-        return tuple((r, re.compile(spell(r.pattern, options), re.MULTILINE)) for r in rules)
+        return tuple((rule, compiled(rule.pattern, options)) for rule in rules)
 
     return _Compiled(
         statements=compile_all(STATEMENTS),
         affirmations=compile_all(AFFIRMATIONS),
-        bare=re.compile(spell(_BARE, options), re.MULTILINE),
-        begins=re.compile(spell(_BEGINS, options), re.MULTILINE),
-        lower=re.compile(spell(_LOWER, options), re.MULTILINE),
+        **{name: compiled(pattern, options) for name, pattern in _FORMS.items()},
     )
 
 
@@ -88,19 +95,10 @@ def find_in_flat(flat: str, options: str) -> Extraction:
 
 
 def _read(flat: str, options: str) -> Extraction:
-    rules, letters = _compiled(options), letters_of(options)
-    if stated := _last_statement(flat, rules, letters):
+    if stated := _last_statement(flat, options):
         return stated
     said = without_offers(flat)
-    return (
-        _own_line(said, rules, letters)
-        or _affirmed(said, rules, letters)
-        or _leading(said, options)
-        or _lower_case(said, rules, letters)
-        or _last_line(said, rules, letters)
-        or _lone_letter(said, letters)
-        or NOTHING
-    )
+    return next(filter(None, (step(said, options) for step in _UNSTATED)), NOTHING)
 
 
 def _matches(
@@ -118,8 +116,9 @@ def _matches(
         yield from found
 
 
-def _last_statement(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+def _last_statement(flat: str, options: str) -> Extraction | None:
     """The last statement; one about another case only where there is no other, nor a rival."""
+    rules, letters = _compiled(options), letters_of(options)
     tail = max(0, len(flat) - _TAIL)
     certain, found = _statements(flat, tail, rules, letters)
     if tail and not any(each.at >= tail + _LONGEST for each in certain):
@@ -158,8 +157,9 @@ def _letter(match: re.Match[str]) -> str:
     return str(next(filter(None, match.groups())))
 
 
-def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+def _own_line(flat: str, options: str) -> Extraction | None:
     """The last bare option; none where it ends a column of different ones, or a list."""
+    rules, letters = _compiled(options), letters_of(options)
     lines = flat.split("\n")
     bare = [(at, m[1]) for at, line in enumerate(lines) if (m := rules.bare.match(line))]
     if not bare:
@@ -173,8 +173,8 @@ def _own_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | Non
     return Extraction(letters.name(letter), "own-line" if at else "leading", stated=True)
 
 
-def _affirmed(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
-    found = list(_matches(flat, rules.affirmations, letters))
+def _affirmed(flat: str, options: str) -> Extraction | None:
+    found = list(_matches(flat, _compiled(options).affirmations, letters_of(options)))
     if len({each.letter for each in found}) != 1:
         return None
     return Extraction(found[-1].letter, found[-1].rule, stated=True)
@@ -199,12 +199,12 @@ def _leading(flat: str, options: str) -> Extraction | None:
     return Extraction(letters.name(letter), "leading", stated=True)
 
 
-def _lower_case(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+def _lower_case(flat: str, options: str) -> Extraction | None:
     """`(c) osmosis` at the start of a reply that enumerates nothing else."""
-    seen = deque(rules.lower.finditer(flat), _LAST)
+    seen = deque(_compiled(options).lower.finditer(flat), _LAST)
     if not seen or seen[0].start() or len({match[1] for match in seen}) > 1:
         return None
-    return Extraction(letters.name(seen[0][1]), "leading", stated=True)
+    return Extraction(letters_of(options).name(seen[0][1]), "leading", stated=True)
 
 
 def _names_another(text: str, letters: Letters) -> bool:
@@ -213,8 +213,9 @@ def _names_another(text: str, letters: Letters) -> bool:
     return any(re.match(r"[.):、] ?\S", text[m.end() : m.end() + 3]) for m in found)
 
 
-def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | None:
+def _last_line(flat: str, options: str) -> Extraction | None:
     """`B. Paris` at the end: one that no other option's line competes with, or that comes again."""
+    rules, letters = _compiled(options), letters_of(options)
     begun = [(m.start(), _letter(m)) for m in rules.begins.finditer(flat)]
     if not begun or begun[-1][0] <= flat.rfind("\n"):
         return None
@@ -224,7 +225,8 @@ def _last_line(flat: str, rules: _Compiled, letters: Letters) -> Extraction | No
         return None
     if _lists_again([each for _, each in begun]):
         return None
-    return Extraction(letters.name(letter), "own-line", stated=True)
+    # a cut falls into the last line: who was cut off there was perhaps only discussing
+    return Extraction(letters.name(letter), "last-line")
 
 
 def _lists_again(begun: list[str]) -> bool:
@@ -233,15 +235,30 @@ def _lists_again(begun: list[str]) -> bool:
     return bool(earlier) and (last not in earlier or ord(last) == ord(earlier[-1]) + 1)
 
 
-def _lone_letter(flat: str, letters: Letters) -> Extraction | None:
+def _counted(flat: str, options: str) -> Extraction | None:
+    """The only option that is named by its place: `the third option`."""
+    found = islice(_ORDINAL.finditer(flat), _LAST)
+    places = {_ORDINALS[_letter(match).casefold()] for match in found}
+    place = places.pop() if len(places) == 1 else len(options)
+    return Extraction(options[place], "counted") if place < len(options) else None
+
+
+def _lone_letter(flat: str, options: str) -> Extraction | None:
     """The only option that the text names at all, those apart that it denies."""
+    letters = letters_of(options)
     seen: list[int] = []
     for match in islice(letters.letter.finditer(flat), _LETTERS):
         at = match.start(1)
-        if letters.named(flat, at) and not letters.of_a_noun.search(flat[max(0, at - 16) : at]):
+        if letters.named(flat, at) and not of_a_noun(flat, at):
             seen.append(at)
         if len(seen) > 1 and flat[seen[0]] != flat[at]:
             return None
     if not seen or not letters.chosen(flat, seen[-1]):
         return None
     return Extraction(letters.name(flat[seen[-1]]), "lone-letter")
+
+
+# Where nothing is stated: the first of these that finds an option
+_UNSTATED = (
+    _own_line, _affirmed, _leading, _lower_case, _last_line, _lone_letter, _counted
+)  # fmt: skip

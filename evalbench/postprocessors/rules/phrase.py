@@ -15,6 +15,7 @@ from evalbench.algebra.boxes import boxes
 from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
+from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
 Read = Callable[[str], Extraction]
@@ -24,8 +25,9 @@ _ANNOUNCED = (
     (
         "answer-is",
         re.compile(
-            rf"(?<![A-Za-z])(?:answer|ans|result|sequence|list|order|output|conclusion|completion)"
-            rf"{_OF_WHAT}(?:(?:is|are|would be|will be|should be|must be)(?![a-z])|[:=])",
+            rf"(?<![A-Za-z])(?:answer|ans|result|sequence|list|order|output|conclusion|completion"
+            rf"|(?:last|missing|final) word)[\"”]?{_OF_WHAT}"
+            r"(?:(?:is|are|would be|will be|should be|must be)(?![a-z])|[:=])",
             re.IGNORECASE,
         ),
     ),
@@ -36,6 +38,8 @@ _ANNOUNCED = (
             re.M,
         ),
     ),
+    # #### 77.9 at the end
+    ("hashes", re.compile(r"^####(?= ?[^\n]{1,80}\Z)", re.MULTILINE)),
     ("answer-tag", re.compile(r"<(?i:answer)>|<\|begin_of_box\|>")),
 )
 _LAST = 64  # announcements that are looked at; a text with more of them is running in circles
@@ -46,6 +50,13 @@ _PHRASE = 1000  # characters that a list may have
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
 _EDGES = " \t\r\n.。:：,，;；*`\"'“”$"
+# "photosynthesis", and then nothing that belongs to it
+_QUOTED = re.compile(
+    r"(?:\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|「([^」\n]{1,300})」)"
+    r"(?=\s*(?:[.。}\n]|,\s*\"\w+\"\s*:|\Z))"
+)
+_NOT = re.compile(r"(?:\b(?:not|never|rather than|instead of)|n['’]t) (?:[\"'(]|a |the )?\Z")
+_IT_IS = re.compile(r"\b(?:it|this|that) is[:\s]+(.+)$", re.IGNORECASE)
 _FONT = re.compile(r"^\\(?:text|mathrm|textbf|mathbf|boxed|texttt)\s?\{(.*)\}$", re.DOTALL)
 _INTRODUCES = re.compile(r"^(?:(?:therefore|thus|then|so|simply|just|as follows)[\s,:]+)+", re.I)
 _BRACKET_RUN = re.compile(r"(?:\\?[()\[\]{}<>](?:\s|\\[ ,;!])*)+")
@@ -55,7 +66,8 @@ _BRACKET_BOX = re.compile(
     r"oxed\s?\{(?:\\(?:text|texttt|mathrm)\s?\{([^\n]{0,200})\}\s?|(?!\\[a-z])([^\n]{0,200}))\}"
 )
 _BEFORE_BRACKETS = re.compile(r"[\s:：*`\"'“”$]*")
-_ANGLES = {r"\rangle": ">", r"\langle": "<", r"\gt": ">", r"\lt": "<"}
+_END_TAG = re.compile(r"</answer>", re.IGNORECASE)  # its own are no brackets of an answer
+_ANGLES = {r"\rangle": ">", r"\gt": ">"}
 
 
 def find_label(text: str, labels: Sequence[str]) -> Extraction:
@@ -108,12 +120,20 @@ def _label(text: str, labels: Sequence[str]) -> Extraction:
         blank = _BLANK.match(flat, end)
         reach = _LABEL_REACH.match(flat, blank.end() if blank else end)
         if reach and (match := label.search(reach[0])):
-            stated.append((begin, match[0], rule))
+            stated.append((begin, _other(reach[0], match, labels) or match[0], rule))
             break
     if stated:
         _, word, rule = max(stated)
         return Extraction(spelt[word.casefold()], rule, stated=True)
     return _label_unannounced(without_offers(flat), label, spelt)
+
+
+def _other(said: str, match: re.Match[str], labels: Sequence[str]) -> str | None:
+    """Of two labels the one that is meant where the other is denied: `not valid` is invalid."""
+    alone = said[: match.start()] == "not " and not said[match.end() :].strip(_EDGES + ")]")
+    if len(labels) != 2 or not alone:
+        return None
+    return next(each for each in labels if each.casefold() != match[0].casefold())
 
 
 def _label_unannounced(text: str, label: re.Pattern[str], spelt: dict[str, str]) -> Extraction:
@@ -122,8 +142,10 @@ def _label_unannounced(text: str, label: re.Pattern[str], spelt: dict[str, str])
         if match := label.search(span):
             return Extraction(spelt[match[0].casefold()], "bold", stated=True)
     lines = [line.strip(_EDGES + "#>-()[]") for line in text.splitlines() if line.strip()]
-    for line in reversed(lines):
-        if match := label.fullmatch(line):
+    for at in reversed(range(len(lines))):
+        # beside another label it is one of a list
+        listed = {each.casefold() for each in lines[max(0, at - 1) : at + 2]} & spelt.keys()
+        if (match := label.fullmatch(lines[at])) and len(listed) == 1:
             return Extraction(spelt[match[0].casefold()], "line", stated=True)
     for line in reversed(lines):
         if (match := label.match(line)) and re.match(r"[,.:;!]", line[match.end() :]):
@@ -134,10 +156,15 @@ def _label_unannounced(text: str, label: re.Pattern[str], spelt: dict[str, str])
 def _label_of_sentence(text: str, label: re.Pattern[str], spelt: dict[str, str]) -> Extraction:
     """The last word of the last sentence, or the only label that it names."""
     *_, sentence = re.split(r"(?<=[.!?。])\s+|\n+", text.strip().rstrip(".")) or [""]
-    if last := re.search(rf"({label.pattern})[^A-Za-z]*\Z", sentence, re.IGNORECASE):
-        return Extraction(spelt[last[1].casefold()], "last-word")
-    named = {spelt[found.casefold()] for found in label.findall(sentence)}
+    found = [each for each in label.finditer(sentence) if not _denied(sentence, each.start())]
+    if found and not re.search("[A-Za-z]", sentence[found[-1].end() :]):
+        return Extraction(spelt[found[-1][0].casefold()], "last-word")
+    named = {spelt[each[0].casefold()] for each in found}
     return Extraction(named.pop(), "last-sentence") if len(named) == 1 else NOTHING
+
+
+def _denied(sentence: str, at: int) -> bool:
+    return _NOT.search(sentence[max(0, at - 24) : at]) is not None
 
 
 def _phrase(text: str) -> Extraction:
@@ -151,18 +178,39 @@ def _phrase(text: str) -> Extraction:
         _, words, rule = max(stated)
         return Extraction(words, rule, stated=True)
     said = without_offers(text.rstrip())
+    return next(filter(None, (step(said) for step in _UNSTATED)), NOTHING)
+
+
+def _bold(said: str) -> Extraction | None:
+    """The last bold words of the last paragraph, unless they head something."""
     for span in reversed(_BOLD.findall(said[said.rfind("\n\n") + 1 :])):
         if not span.rstrip().endswith((":", "：")) and (words := _words(span)):
             return Extraction(words, "bold", stated=True)
-    if words := _words(said.rstrip().rpartition("\n")[2]):
-        is_at = re.search(r"\b(?:it|this|that) is[:\s]+(.+)$", words, re.IGNORECASE)
-        return Extraction(_words(is_at[1]) if is_at else words, "last-line")
-    return NOTHING
+    return None
+
+
+def _last_line(said: str) -> Extraction | None:
+    last = _last_of(said)
+    words = "" if refuses(last) or declines(said) else _words(last)
+    if not words:
+        return None
+    given = _IT_IS.search(words)
+    return Extraction(_words(given[1]) if given else words, "last-line")
+
+
+def _last_of(said: str) -> str:
+    return said.rstrip().rpartition("\n")[2]
+
+
+# Where nothing is stated: the first of these that finds words
+_UNSTATED = (_bold, _last_line)
 
 
 def _reach(text: str, at: int) -> str:
     """The rest of the sentence, or the list that begins on the next lines."""
     start = at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n*:："))
+    if quoted := _QUOTED.match(text, start):
+        return str(next(filter(None, quoted.groups())))
     stop = _STOP.search(text, start, start + _PHRASE)
     said = text[start : stop.start() if stop else start + _PHRASE]
     if not _BULLET.match(said):
@@ -180,6 +228,7 @@ def _words(said: str) -> str:
 
 
 def _brackets(text: str) -> Extraction:
+    text = _END_TAG.sub("\n", text)
     for command, sign in _ANGLES.items():
         text = text.replace(command, sign)
     found = [(at, _bare(run), rule) for at, run, rule in _stated_brackets(text)]

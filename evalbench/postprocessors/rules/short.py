@@ -15,6 +15,10 @@ from evalbench.algebra.boxes import boxes
 from evalbench.postprocessors.rules.closing import without_offers
 from evalbench.postprocessors.rules.continuation import heads
 from evalbench.postprocessors.rules.hypotheses import hypothetical
+from evalbench.postprocessors.rules.languages import SAID_ELSEWHERE
+from evalbench.postprocessors.rules.leading import explained
+from evalbench.postprocessors.rules.quoted import ends_quoted
+from evalbench.postprocessors.rules.refusals import declines, refuses
 from evalbench.types import NOTHING, Extraction
 
 
@@ -32,12 +36,14 @@ _ANNOUNCED = (
     (
         "answer-is",
         re.compile(
-            rf"(?<![A-Za-z])(?:answer|ans){_OF_WHAT}"
+            rf"(?<![A-Za-z])(?:answer|ans)[\"”]?{_OF_WHAT}"
             r"(?:(?:is|are|was|were|would be|will be|should be|must be)(?![a-z])|[:：=]"
             r"|(?<= )[-–—](?= ))",
             re.IGNORECASE,
         ),
     ),
+    # Respuesta final: …
+    ("answer-is", SAID_ELSEWHERE),
     ("a-colon", re.compile(r"^[*\s]{0,4}A[:：]", re.MULTILINE)),
     ("hashes", re.compile(r"^#{4} ?(?=[^\s#])", re.MULTILINE)),
     (
@@ -70,7 +76,7 @@ _REASON = re.compile(
 _NOT_BUT = re.compile(r"(?:not\b.{1,80}?\b(?:but|rather)\b|不是.{1,80}?而是)\s*", re.IGNORECASE)
 _DENIED = re.compile(r"(?:not\b|不是)", re.IGNORECASE)
 # `Answer: $ANSWER`, `<your answer>`: a form that the reply quotes
-_PLACEHOLDER = re.compile(r"\$[A-Z_]+\b.*|<[\w ]+>|\[[^\]]*answer[^\]]*\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\$?(?-i:ANSWER)\b.*|<[\w ]+>|\[[^\]]*answer[^\]]*\]", re.IGNORECASE)
 # an announcement after which nothing comes
 _LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)?|(?:最终)?答案[是为]?|答|A", re.IGNORECASE)
 _EDGES = " \t\r\n.。,，;；:：*_`#\"'“”‘’「」『』$"
@@ -164,13 +170,35 @@ def _only_line(head: str) -> Extraction | None:
 
 
 def _unannounced(text: str) -> Extraction | None:
+    if declines(text) or refuses((sentences(text) or [""])[-1]):
+        return None
+    return next(filter(None, (step(text) for step in _UNSTATED)), None)
+
+
+def _explained(text: str) -> Extraction | None:
+    words = plain(explained(text) or "")
+    return Extraction(words, "explained", stated=True) if words else None
+
+
+def _bold(text: str) -> Extraction | None:
     for span in reversed(_BOLD.findall(text[text.rfind("\n\n") + 1 :])):
         if not span.rstrip().endswith((":", "：")) and plain(span):
             return Extraction(plain(span), "bold", stated=True)
+    return None
+
+
+def _line(text: str) -> Extraction | None:
+    """The last line or the first, where it is short and says no more than the answer."""
     lines = [line for line in text.splitlines() if plain(line)]
     for rule, line in (("last-line", lines[-1]), ("first-line", lines[0])) if lines else ():
+        if quoted := ends_quoted(line.strip()):
+            return Extraction(plain(quoted), "quoted")
         if len(sentences(line)) == 1 and len(line.split()) <= _LINE and not _says_more(line):
             return Extraction(plain(line), rule)
+    return None
+
+
+def _last_sentence(text: str) -> Extraction | None:
     *_, last = sentences(text) or [""]
     told = _IT_IS.search(last)
     words = plain((told["words"] or told["zh"]) if told else last)
@@ -182,3 +210,7 @@ def _unannounced(text: str) -> Extraction | None:
 def _says_more(line: str) -> bool:
     """More than its answer, as `It is Paris` does, or nothing: a heading of what follows."""
     return _IT_IS.match(line.strip(_EDGES)) is not None or line.rstrip(" *").endswith((":", "："))
+
+
+# Where nothing is stated: the first of these that finds words
+_UNSTATED = (_explained, _bold, _line, _last_sentence)

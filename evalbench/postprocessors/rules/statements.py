@@ -32,6 +32,8 @@ def _word(*words: str) -> str:
 _NOUN = (
     _word(
         "answer",
+        "anwser",
+        "awnser",
         "ans",
         "option",
         "choice",
@@ -99,10 +101,37 @@ STATEMENTS = (
     Rule(
         "answer-is", r"^(?i:(?:the )?(?:final |correct )?(?:answer|option|choice)) OPTIONCLOSE\.?$"
     ),
+    # The most plausible alternative is B; the better one: A
+    Rule(
+        "best-is",
+        _word("plausible", "likely", "correct", "right", "better", "best", "suitable")
+        + r"(?i: (?:alternative|one|statement|ending|completion|candidate|match))"
+        + _OF_WHAT
+        + _IS
+        + _HEDGES
+        + "OPTION",
+    ),
+    # B is what I would mark
+    Rule(
+        "chosen",
+        r"LETTERCLOSE (?i:is (?:what|the (?:one|option)) i(?: would|d| will|ll)? "
+        r"(?:mark|choose|pick|select|tick|answer|go with))\b",
+    ),
     # I would choose B; let us go with (B)
     Rule(
         "chosen",
-        _word("choose", "chose", "pick", "select", "go(?:ing)? with", "went with", "opt for")
+        _word(
+            "choose",
+            "chose",
+            "pick",
+            "select",
+            "i mark",
+            "id mark",
+            "i would mark",
+            "go(?:ing)? with",
+            "went with",
+            "opt for",
+        )
         + r"(?![A-Za-z])"
         + _HEDGES
         + "OPTION",
@@ -130,9 +159,21 @@ STATEMENTS = (
     ),
     Rule(
         "it-is",
-        _word("i think", "i believe", "id say", "i say", "leaves", "leaving", "left with")
-        + r"(?i: us with| only)? (?i:(?:it is|its) )?OPTION"
+        _word(
+            "i think",
+            "i believe",
+            "id say",
+            "i would say",
+            "i say",
+        )
+        + r" (?i:(?:it is|its) )?OPTION"
         + _ENDS,
+    ),
+    # That leaves us with B; which leaves B (epinephrine)
+    Rule(
+        "it-is",
+        _word("leaves", "leaving", "left with")
+        + rf"(?i: us with| only)? (?i:option )?OPTION(?:{_ENDS}|(?= \())",
     ),
     # not A but B; 不是A，而是B
     Rule("not-but", _word("not") + r" (?:option )?[A-Z]CLOSE,? (?i:but (?:rather |it is )?)OPTION"),
@@ -177,6 +218,11 @@ STATEMENTS = (
         r"(?:因此|所以|故|综上(?:所述)?|可知|结论|答)[,: ]{0,2}[为是]?OPTION"
         r"(?=CLOSE项?(?:[。.!\n]|$))",
     ),
+    # 对应的选项编号正是C
+    Rule(
+        "xuan-xiang-shi",
+        r"选项(?:的?(?:编号|字母|序号|代号))?(?:正|就|应该?)?[是为]:? ?OPTION" + _ZH_ENDS,
+    ),
     # 只有选项C是对的, 只剩 C
     Rule(
         "only",
@@ -207,16 +253,29 @@ AFFIRMATIONS = (
     # B项正确, B 符合题意, B是对的
     Rule(
         "zheng-que",
-        r"LETTERCLOSE ?(?:选项|项)?[^。,;\nA-Z不错非]{0,20}?"
+        r"LETTERCLOSE ?(?:选项|项)?[^。,;\nA-Z不错非否]{0,20}?"
         r"(?:正确|[是才最]对的?|符合题意|符合要求|最合适|最恰当)",
     ),
     # this matches option B; 对应选项B
     Rule(
         "which-is",
-        _word("which is", "namely", "correspond(?:s|ing)? to", "match(?:es|ing)?", "aligns with")
+        _word(
+            "which is",
+            "namely",
+            "correspond(?:s|ing)? to",
+            "match(?:es|ing)?",
+            "aligns with",
+            "listed (?:under|as|in)",
+            "given (?:as|by|in)",
+            "found in",
+            "appears as",
+        )
         + r" OPTION",
     ),
     Rule("which-is", r"(?:对应|符合|即|就是)(?:的?是)?选?项? ?OPTION"),
+    Rule("which-is", r"[是为属](?=选项)OPTION"),
+    # 核心是（A）。 the gap of the question, filled
+    Rule("gap", r"(?<=[\u4e00-\u9fff]) ?\( ?LETTER ?\)[。.]?$"),
     # The answer might be B
     Rule(
         "might-be",
