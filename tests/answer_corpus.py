@@ -28,6 +28,7 @@ from evalbench.postprocessors.reasoning import Split, split_reasoning
 from evalbench.postprocessors.rules.code import find_code
 from evalbench.postprocessors.rules.several import find_sequence
 from evalbench.postprocessors.short_answer import drop_postprocess
+from evalbench.postprocessors.summary import Xsum_postprocess
 from evalbench.postprocessors.text import match_answer_pattern
 from evalbench.sandbox.python import run_to_its_end
 from evalbench.types import Extraction
@@ -137,6 +138,7 @@ FAMILIES = {
         _same,
     ),
     "extractive": Family("short_answer", _few_words, _same_span),
+    "summary": Family("summary", lambda text, _: Xsum_postprocess(text).robust, _same),
     "lambada": Family("lambada", lambda text, _: lambada_postprocess(text).robust, _same_word),
 }
 # A file is of the family whose name is part of its own (choice_blind, formula_zh), but for these.
