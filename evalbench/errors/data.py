@@ -467,6 +467,25 @@ KOR_SHOTS = DatasetError.of(
         "请从同一版本重新获取这两个文件",
     ),
 )
+KOR_MIXED_LIST = DatasetError.of(
+    "D550",
+    en=(
+        "{file} line {line} has no list of names as {column!r}",
+        "mend this line, or fetch the file again",
+    ),
+    zh=("{file} 第 {line} 行的 {column!r} 不是名称列表", "修正这一行，或重新获取该文件"),
+)
+KOR_MIXED_REFERENCE = DatasetError.of(
+    "D551",
+    en=(
+        "{file} line {line} names {name!r}, which the files of its category do not have",
+        "fetch all files again, from one release",
+    ),
+    zh=(
+        "{file} 第 {line} 行引用了 {name!r}，但对应类别的文件中没有它",
+        "请从同一版本重新获取全部文件",
+    ),
+)
 # Multiple choice
 
 NOT_PARQUET = DatasetError.of(
