@@ -51,6 +51,22 @@ def test_chat_prompt_equals_the_reference(variant: str, sets: int) -> None:
         assert sent == reference["messages"]
 
 
+def test_mgsm_after_eight_examples_equals_the_reference_where_the_same_are_shown() -> None:
+    """The reference shows test rows, the asked one among them: its rounds are what is compared."""
+    configs = datasets_of("mgsm_gen_8_shot_cot_chat_prompt")
+    references = recorded("mgsm_gen_8_shot_cot_chat_prompt@chat")
+    assert references
+    for reference in references:
+        config = configs[reference["abbr"]]
+        assert config["reader_cfg"].pop("train_split") == "exemplars"
+        config["reader_cfg"]["train_split"] = "test"
+        sent = [
+            {"content": each.content, "role": each.role}
+            for each in as_messages(prompt_of(config, reference["index"]))
+        ]
+        assert sent == reference["messages"]
+
+
 @pytest.mark.parametrize(
     ("variant", "sets", "rows"),
     [

@@ -183,6 +183,62 @@ def test_a_broken_mgsm_file_is_told(tmp_path: Path, text: str, told: str) -> Non
         MGSMSDataset.load(file, "test")
 
 
+def exemplars(*langs: str, count: int = 8) -> str:
+    numbers = list(range(10, 10 + count))
+    asked = {
+        lang: {str(at): {"q": f"Frage : {at}: wie viele?", "a": "Schritt"} for at in range(1, 9)}
+        for lang in langs
+    }
+    return (
+        f'"""Prompts."""\nimport re\nEXEMPLAR_NUMBER_ANSWERS = {numbers}\n'
+        f"MGSM_EXEMPLARS = {asked!r}\n"
+    )
+
+
+def test_mgsm_examples_are_those_that_its_authors_publish_as_code(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", exemplars("de", "fr"))
+    rows = MGSMSDataset.load(file, "exemplars")
+    assert [row["answer"] for row in rows] == [str(10 + at) for at in range(8)]
+    assert rows[2]["question"] == "3: wie viele?"
+    assert [row["question"] for row in MGSMSDataset.load(file, "train")] == ["a"]
+
+
+def test_mgsm_examples_of_a_table_beside_the_test_file_come_first(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", exemplars("de"))
+    written(tmp_path / "mgsm_de_train.tsv", "".join(f"q{at}\t{at}\n" for at in range(8)))
+    rows = MGSMSDataset.load(file, "exemplars")
+    assert rows[7] == {"question": "q7", "answer": "7"}
+    written(tmp_path / "mgsm_de_train.tsv", "q\t1\n")
+    with pytest.raises(DatasetError, match=r"mgsm_de_train\.tsv has 1 examples, expected 8"):
+        MGSMSDataset.load(file, "exemplars")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        exemplars("fr"),
+        exemplars("de", count=7),
+        exemplars("de").replace("'8': {'q'", "'8': {'p'"),
+        "MGSM_EXEMPLARS = open('x')\n",
+        "MGSM_EXEMPLARS = [\n",
+        "",
+    ],
+)
+def test_a_broken_file_of_mgsm_examples_is_told(tmp_path: Path, code: str) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", code)
+    with pytest.raises(DatasetError, match=r"exemplars\.py does not have eight questions of 'de'"):
+        MGSMSDataset.load(file, "exemplars")
+
+
+def test_mgsm_examples_that_are_nowhere_are_told_with_their_place(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    with pytest.raises(DatasetError, match=r"exemplars\.py \[D552\]\n  put .*mgsm_de_train\.tsv"):
+        MGSMSDataset.load(file, "exemplars")
+
+
 # --- KOR-Bench
 
 
