@@ -517,6 +517,17 @@ MGSM_EXEMPLARS_COUNT = DatasetError.of(
     en=("{file} has {count} examples, expected 8", "mend it, or fetch it again"),
     zh=("{file} 有 {count} 个示例，应为 8 个", "修正它，或重新获取该文件"),
 )
+NO_KIND = DatasetError.of(
+    "D555",
+    en=(
+        "{file} row {row} has {key}={value!r}, expected one of {known}",
+        "mend it, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {row} 条的 {key}={value!r}，应为其中之一：{known}",
+        "修正它，或重新获取该文件",
+    ),
+)
 # Multiple choice
 
 NOT_PARQUET = DatasetError.of(

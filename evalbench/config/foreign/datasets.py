@@ -30,10 +30,28 @@ _OF_SCORING = {
 }
 _OF_DATA = {"local_mode": Phrase("data are always read from files", "数据总是从文件读取")}
 # whose reference takes the answer out of the reply itself: ours are given it
-_READS_WITHIN = {
-    "dropopenaievaluator": "drop_postprocess",
-    "lambadaevaluator": "lambada_postprocess",
-    "triviaqaevaluator": "triviaqa_first_line_postprocess",
+_READS_WITHIN: Mapping[str, Raw] = {
+    "bbhevaluator": {"type": "bbh_freeform_postprocess"},
+    "dropopenaievaluator": {"type": "drop_postprocess"},
+    "humanevalxevaluator": {"type": "humanevalx_postprocess"},
+    "ifbenchevaluator": {"type": "whole_reply"},
+    "ifevaluator": {"type": "whole_reply"},
+    "korbenchevaluator": {"type": "korbench_postprocess"},
+    "korbenchmixedevaluator": {"type": "korbench_mixed_postprocess"},
+    "lambadaevaluator": {"type": "lambada_postprocess"},
+    "lcbcodegenerationevaluator": {"type": "lcb_postprocess"},
+    "mathevaluator": {"type": "math_postprocess_v2"},
+    "mbpppasskevaluator": {"type": "mbpp_postprocess"},
+    "mmluprobaseevaluator": {"type": "first_line_option_postprocess", "options": "ABCDEFGHIJ"},
+    "triviaqaevaluator": {"type": "triviaqa_first_line_postprocess"},
+}
+# of an evaluator that are also how its answers are read
+_HOW_IT_READS = {"humanevalxevaluator": ("language",)}
+_OF_EVALUATORS = {
+    "num_process_evaluate": Phrase(
+        "as many programs run at a time as there are cores", "同时运行的程序数等于处理器核数"
+    ),
+    "release_version": Phrase("the data set says it", "由数据集说明"),
 }
 # read wherever a row has them
 _COLUMNS_OF_EVERY_SET = ("max_out_len", "timestamp")
@@ -55,11 +73,23 @@ def of_dataset(raw: Mapping[str, Any]) -> tuple[Raw, dict[str, Phrase]]:
     if "pred_postprocessor" in evaluator and "pred_postprocessor" not in scoring:
         scoring["pred_postprocessor"] = evaluator.pop("pred_postprocessor")
         scoring["evaluator"] = evaluator
-    if (reads := _READS_WITHIN.get(name_of(evaluator))) and "pred_postprocessor" not in scoring:
-        scoring["pred_postprocessor"] = {"type": reads}
+    told |= _hear_reading(scoring)
     heard = {"reader_cfg": _reader(section(found, "reader_cfg"))}
     heard |= {"infer_cfg": infer, "eval_cfg": scoring}
     return found | {key: value for key, value in heard.items() if value}, told
+
+
+def _hear_reading(scoring: Raw) -> dict[str, Phrase]:
+    """Give an evaluator that takes the answer out of the reply itself a rule that does."""
+    if not isinstance(scoring.get("evaluator"), dict):
+        return {}
+    evaluator, told = without(scoring["evaluator"], _OF_EVALUATORS)
+    scoring["evaluator"] = evaluator
+    name = name_of(evaluator)
+    if name in _READS_WITHIN and "pred_postprocessor" not in scoring:
+        how = {key: evaluator[key] for key in _HOW_IT_READS.get(name, ()) if key in evaluator}
+        scoring["pred_postprocessor"] = {**_READS_WITHIN[name], **how}
+    return told
 
 
 def _reader(reader: Raw) -> Raw:
