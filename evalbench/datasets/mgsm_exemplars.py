@@ -34,19 +34,21 @@ def published(file: Path) -> list[Row]:
     answers = literals.get("EXEMPLAR_NUMBER_ANSWERS")
     by_lang = literals.get("MGSM_EXEMPLARS")
     found = by_lang.get(lang) if isinstance(by_lang, Mapping) else None
-    if not (_is_whole(found) and isinstance(answers, list) and len(answers) == COUNT):
+    questions = _questions(found)
+    if not (isinstance(answers, list) and len(answers) == len(questions) == COUNT):
         raise MGSM_EXEMPLARS_MALFORMED(file=code, lang=lang)
     return [
-        {"question": _LABEL.sub("", found[str(at)]["q"], count=1), "answer": str(answer)}
-        for at, answer in enumerate(answers, 1)
+        {"question": _LABEL.sub("", question, count=1), "answer": str(answer)}
+        for question, answer in zip(questions, answers, strict=True)
     ]
 
 
-def _is_whole(found: Any) -> bool:
-    return isinstance(found, Mapping) and all(
-        isinstance(each := found.get(str(at)), Mapping) and isinstance(each.get("q"), str)
-        for at in range(1, COUNT + 1)
-    )
+def _questions(found: Any) -> list[str]:
+    """In their order, as far as they are there."""
+    examples = found if isinstance(found, Mapping) else {}
+    numbered = [examples.get(str(at)) for at in range(1, COUNT + 1)]
+    asked = [each.get("q") for each in numbered if isinstance(each, Mapping)]
+    return [each for each in asked if isinstance(each, str)]
 
 
 def _literals(code: Path) -> dict[str, Any]:

@@ -275,8 +275,8 @@ READ = {
     "python": ("    return 1\n\nprint(2)", "    return 1\n"),
     "cpp": ("  return 1;\n}\nint main() {}", "  return 1;\n}"),
     "contest": (BLOCK, "def f():\n    return 1"),
-    "options": ("B. It is\nso", "B"),
-    "trivia": ("The answer is Paris.\nIt is big.", "Paris"),
+    "options": ("B. It is\nso", "B. It is"),
+    "trivia": ("The answer is Paris.\nIt is big.", "paris"),
     "words": ("So the answer is apple pear.\nQ: next", "apple pear"),
     "orders": (" Title\n", " Title\n"),
 }

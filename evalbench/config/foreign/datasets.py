@@ -29,21 +29,25 @@ _OF_SCORING = {
     "num_gpus": Phrase("scoring runs on no accelerator", "评分不使用加速卡"),
 }
 _OF_DATA = {"local_mode": Phrase("data are always read from files", "数据总是从文件读取")}
+_POST = "evalbench.postprocessors"
 # whose reference takes the answer out of the reply itself: ours are given it
 _READS_WITHIN: Mapping[str, Raw] = {
-    "bbhevaluator": {"type": "bbh_freeform_postprocess"},
-    "dropopenaievaluator": {"type": "drop_postprocess"},
-    "humanevalxevaluator": {"type": "humanevalx_postprocess"},
-    "ifbenchevaluator": {"type": "whole_reply"},
-    "ifevaluator": {"type": "whole_reply"},
-    "korbenchevaluator": {"type": "korbench_postprocess"},
-    "korbenchmixedevaluator": {"type": "korbench_mixed_postprocess"},
-    "lambadaevaluator": {"type": "lambada_postprocess"},
-    "lcbcodegenerationevaluator": {"type": "lcb_postprocess"},
-    "mathevaluator": {"type": "math_postprocess_v2"},
-    "mbpppasskevaluator": {"type": "mbpp_postprocess"},
-    "mmluprobaseevaluator": {"type": "first_line_option_postprocess", "options": "ABCDEFGHIJ"},
-    "triviaqaevaluator": {"type": "triviaqa_first_line_postprocess"},
+    "bbhevaluator": {"type": f"{_POST}.bbh.bbh_freeform_postprocess"},
+    "dropopenaievaluator": {"type": f"{_POST}.short_answer.drop_postprocess"},
+    "humanevalxevaluator": {"type": f"{_POST}.code.humanevalx_postprocess"},
+    "ifbenchevaluator": {"type": f"{_POST}.whole.whole_reply"},
+    "ifevaluator": {"type": f"{_POST}.whole.whole_reply"},
+    "korbenchevaluator": {"type": f"{_POST}.korbench.korbench_postprocess"},
+    "korbenchmixedevaluator": {"type": f"{_POST}.korbench_mixed.korbench_mixed_postprocess"},
+    "lambadaevaluator": {"type": f"{_POST}.lambada.lambada_postprocess"},
+    "lcbcodegenerationevaluator": {"type": f"{_POST}.code.lcb_postprocess"},
+    "mathevaluator": {"type": f"{_POST}.math.math_postprocess_v2"},
+    "mbpppasskevaluator": {"type": f"{_POST}.code.mbpp_postprocess"},
+    "mmluprobaseevaluator": {
+        "type": f"{_POST}.choice.first_line_option_postprocess",
+        "options": "ABCDEFGHIJ",
+    },
+    "triviaqaevaluator": {"type": f"{_POST}.short_answer.triviaqa_first_line_postprocess"},
 }
 # of an evaluator that are also how its answers are read
 _HOW_IT_READS = {"humanevalxevaluator": ("language",)}
