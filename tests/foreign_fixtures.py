@@ -33,7 +33,7 @@ def lay_out(folder: Path) -> None:
         rows = [dict(zip(("sentence1", "sentence2", "label"), pair, strict=True)) for pair in pairs]
         lines(folder / f"all/FewCLUE/bustm/{file}.json", rows)
     program = {
-        "task_id": "HumanEval/0", "prompt": "def f():\n", "entry_point": "f",
+        "task_id": "HumanEval/0", "prompt": 'def f():\n    """One."""\n', "entry_point": "f",
         "canonical_solution": "    return 1\n", "test": "def check(f):\n    assert f() == 1\n",
     }  # fmt: skip
     lines(folder / "all/humaneval/human-eval-v2-20210705.jsonl", [program])

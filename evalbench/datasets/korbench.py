@@ -19,7 +19,7 @@ class KORBenchDataset:
 
     Paper: Ma et al. 2024, "KOR-Bench: Benchmarking Language Models on Knowledge-Orthogonal
     Reasoning Tasks", arXiv:2410.06526. Licence: Apache-2.0. 250 samples and 25 rules a category;
-    three examples for each rule. Its mixed tasks, several questions in one, are not read here.
+    three examples for each rule. Its mixed tasks are read by KORBenchMixedDataset.
     """
 
     layout: ClassVar[str] = (

@@ -6,9 +6,11 @@ from typing import ClassVar
 from evalbench.datasets.files import existing
 from evalbench.datasets.json_list import read_json_list
 from evalbench.datasets.options import option
+from evalbench.errors.data import NO_KIND
 from evalbench.interfaces import About, Row
 
 _CHOICES = {letter: f"choice_{letter}" for letter in "ABCD"}
+_KINDS = {"difficulty": ("easy", "hard"), "length": ("short", "medium", "long")}
 _KEYS = ("context", "question", *_CHOICES.values(), "answer", "difficulty", "length")
 
 
@@ -32,8 +34,9 @@ class LongBenchv2Dataset:
 
     @staticmethod
     def load(path: Path, split: str) -> list[Row]:  # noqa: ARG004 - the file is its only split
-        """The rows: context, question, choice_A to choice_D, answer, difficulty, length.
+        """The rows: context, question, choice_A to choice_D, answer, difficulty, length, gold.
 
+        `gold` is the answer as `canonical` with difficulty and length, by which scores are shown.
         `path` is the file, or the folder that holds it as data.json.
         """
         file = existing(
@@ -41,7 +44,13 @@ class LongBenchv2Dataset:
             layout=LongBenchv2Dataset.layout,
             source=LongBenchv2Dataset.source,
         )
-        return [
-            {**row, "answer": option(file, line, row["answer"], _CHOICES)}
-            for line, row in read_json_list(file, required=_KEYS)
-        ]
+        return [_row(file, *each) for each in read_json_list(file, required=_KEYS)]
+
+
+def _row(file: Path, line: int, row: Row) -> Row:
+    for key, known in _KINDS.items():
+        if row[key] not in known:
+            raise NO_KIND(file=file, row=line, key=key, value=row[key], known=", ".join(known))
+    answer = option(file, line, row["answer"], _CHOICES)
+    gold: Row = {"canonical": answer, **{key: row[key] for key in _KINDS}}
+    return {**row, "answer": answer, "gold": gold}

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from evalbench.datasets.files import existing, read_text
-from evalbench.errors.data import FIELD_COUNT, GOLD_IS_NO_INTEGER, NO_ROWS
+from evalbench.datasets.mgsm_exemplars import COUNT, published, table_of
+from evalbench.errors.data import FIELD_COUNT, GOLD_IS_NO_INTEGER, MGSM_EXEMPLARS_COUNT, NO_ROWS
 from evalbench.errors.entries import Phrase
 from evalbench.interfaces import About, Row
 
@@ -13,11 +14,14 @@ class MGSMSDataset:
     """MGSM in one language.
 
     Paper: Shi et al. 2022, "Language Models are Multilingual Chain-of-Thought Reasoners",
-    arXiv:2210.03057. Licence: CC BY 4.0. One split of 250 rows a language. Its eight examples are
-    code (exemplars.py) and in none of the data files.
+    arXiv:2210.03057. Licence: CC BY 4.0. One split of 250 rows a language, and as split "exemplars"
+    its eight examples: `mgsm_<lang>_train.tsv`, else the authors' `exemplars.py`. Any other split
+    is the test file: other tools' configs say "train" and mean it.
     """
 
-    layout: ClassVar[str] = "mgsm/mgsm_{bn,de,en,es,fr,ja,ru,sw,te,th,zh}.tsv"
+    layout: ClassVar[str] = (
+        "mgsm/mgsm_{bn,de,en,es,fr,ja,ru,sw,te,th,zh}.tsv; with examples also mgsm/exemplars.py"
+    )
     source: ClassVar[str] = "https://github.com/google-research/url-nlp/tree/main/mgsm"
     about: ClassVar[About | None] = About(
         title="MGSM",
@@ -28,17 +32,24 @@ class MGSMSDataset:
     )
 
     @staticmethod
-    def load(
-        path: Path,
-        split: str,  # noqa: ARG004 - the contract's; the file is its only split
-    ) -> list[Row]:
+    def load(path: Path, split: str) -> list[Row]:
         """The rows: question, and answer without separators: a whole number as text."""
         file = existing(path, layout=MGSMSDataset.layout, source=MGSMSDataset.source)
-        lines = read_text(file).split("\n")
-        rows = [_row(file, line, text) for line, text in enumerate(lines, 1) if text.strip()]
-        if not rows:
-            raise NO_ROWS(file=file)
+        if split != "exemplars":
+            return _rows(file)
+        table = table_of(file)
+        rows = published(file) if table is None else _rows(table)
+        if len(rows) != COUNT:
+            raise MGSM_EXEMPLARS_COUNT(file=table, count=len(rows))
         return rows
+
+
+def _rows(file: Path) -> list[Row]:
+    lines = read_text(file).split("\n")
+    rows = [_row(file, line, text) for line, text in enumerate(lines, 1) if text.strip()]
+    if not rows:
+        raise NO_ROWS(file=file)
+    return rows
 
 
 def _row(file: Path, line: int, text: str) -> Row:

@@ -527,6 +527,67 @@ KOR_SHOTS = DatasetError.of(
         "请从同一版本重新获取这两个文件",
     ),
 )
+KOR_MIXED_LIST = DatasetError.of(
+    "D550",
+    en=(
+        "{file} line {line} has no list of names as {column!r}",
+        "mend this line, or fetch the file again",
+    ),
+    zh=("{file} 第 {line} 行的 {column!r} 不是名称列表", "修正这一行，或重新获取该文件"),
+)
+KOR_MIXED_REFERENCE = DatasetError.of(
+    "D551",
+    en=(
+        "{file} line {line} names {name!r}, which the files of its category do not have",
+        "fetch all files again, from one release",
+    ),
+    zh=(
+        "{file} 第 {line} 行引用了 {name!r}，但对应类别的文件中没有它",
+        "请从同一版本重新获取全部文件",
+    ),
+)
+MGSM_EXEMPLARS_MISSING = DatasetError.of(
+    "D552",
+    en=(
+        "the eight examples of MGSM are missing: {code}",
+        "put exemplars.py of google-research/url-nlp (folder mgsm) there, or beside it"
+        " {table}: eight lines of question, tab, number",
+    ),
+    zh=(
+        "缺少 MGSM 的八个示例：{code}",
+        "请把 google-research/url-nlp（mgsm 目录）的 exemplars.py 放到该处，"
+        "或在旁边放 {table}：共八行，每行为问题、制表符、数字",
+    ),
+)
+MGSM_EXEMPLARS_MALFORMED = DatasetError.of(
+    "D553",
+    en=(
+        "{file} does not have eight questions of {lang!r} in MGSM_EXEMPLARS, and their numbers in"
+        " EXEMPLAR_NUMBER_ANSWERS",
+        "fetch the file again",
+    ),
+    zh=(
+        "{file} 的 MGSM_EXEMPLARS 中没有 {lang!r} 的八个问题，"
+        "或 EXEMPLAR_NUMBER_ANSWERS 中没有它们的答案",
+        "请重新获取该文件",
+    ),
+)
+MGSM_EXEMPLARS_COUNT = DatasetError.of(
+    "D554",
+    en=("{file} has {count} examples, expected 8", "mend it, or fetch it again"),
+    zh=("{file} 有 {count} 个示例，应为 8 个", "修正它，或重新获取该文件"),
+)
+NO_KIND = DatasetError.of(
+    "D555",
+    en=(
+        "{file} row {row} has {key}={value!r}, expected one of {known}",
+        "mend it, or fetch the file again",
+    ),
+    zh=(
+        "{file} 第 {row} 条的 {key}={value!r}，应为其中之一：{known}",
+        "修正它，或重新获取该文件",
+    ),
+)
 # Multiple choice
 
 NOT_PARQUET = DatasetError.of(

@@ -1,9 +1,10 @@
 """Right or wrong by equality: option letters and short strings."""
 
 import unicodedata
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from evalbench.types import RIGHT, WRONG, Grade, Json
+from evalbench.types import RIGHT, WRONG, Grade, Json, Points
 
 
 class AccEvaluator:
@@ -30,6 +31,11 @@ def _folded(text: str) -> str:
 class MMLUProBaseEvaluator(AccEvaluator):
     """The first line of what was found is the right letter."""
 
+    extraction: ClassVar[Mapping[str, Any]] = {
+        "type": "first_line_option_postprocess",
+        "options": "ABCDEFGHIJ",
+    }
+
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         return super().grade(answer.strip().partition("\n")[0], reference)
@@ -44,4 +50,27 @@ class GPQAEvaluator(AccEvaluator):
 
 
 class LongBenchv2Evaluator(AccEvaluator):
-    """The same under the name that configs of LongBench v2 have."""
+    """The same, and as LongBench v2's paper shows it: the accuracy by difficulty and by length.
+
+    A reference is the dict that LongBenchv2Dataset makes; where it is only the letter there are no
+    further metrics.
+    """
+
+    def grade(self, answer: str, reference: Json) -> Grade:
+        """Right or wrong."""
+        if not isinstance(reference, Mapping):
+            return super().grade(answer, reference)
+        grade = super().grade(answer, reference["canonical"])
+        return Grade(grade.value, others=_by_kind(reference, grade.value))
+
+    def unanswered(self, reference: Json) -> Mapping[str, Points]:
+        """Nothing of what could have been earned: one for its difficulty, one for its length."""
+        return _by_kind(reference, 0.0) if isinstance(reference, Mapping) else {}
+
+
+def _by_kind(reference: Mapping[str, Json], value: float) -> Mapping[str, Points]:
+    own = (reference["difficulty"], reference["length"])
+    return {
+        kind: Points(value) if kind in own else Points(0, 0)
+        for kind in ("easy", "hard", "short", "medium", "long")
+    }

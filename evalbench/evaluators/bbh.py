@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from evalbench.evaluators.numeric import same_number
 from evalbench.types import RIGHT, WRONG, Grade, Json
@@ -19,6 +20,7 @@ class BBHEvaluator:
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "bbh_freeform_postprocess"}
 
     def ready(self) -> None:
         """It needs nothing."""

@@ -18,9 +18,8 @@ class HumanEvalEvaluator:
 
     metric: ClassVar[str] = "humaneval_pass@1"
     waits: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {
-        "type": "whole_reply"
-    }  # a body begins with its indentation
+    # a body begins with its indentation
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
 
     def __init__(self, timeout: float = 3.0) -> None:
         self.timeout = timeout
@@ -44,9 +43,7 @@ class MBPPPassKEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {
-        "type": "whole_reply"
-    }  # a body begins with its indentation
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "mbpp_postprocess"}
 
     def __init__(self, timeout: float = 10.0) -> None:
         self.timeout = timeout

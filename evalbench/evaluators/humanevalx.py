@@ -51,13 +51,14 @@ class HumanevalXEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {
-        "type": "whole_reply"
-    }  # a body begins with its indentation
 
     def __init__(self, language: Language, timeout: float = 10.0) -> None:
         self.language = language
         self.timeout = timeout
+
+    @property
+    def extraction(self) -> Mapping[str, Any]:
+        return {"type": "humanevalx_postprocess", "language": self.language}
 
     def ready(self) -> None:
         """Needs a sandbox, and in it the tools of its language."""

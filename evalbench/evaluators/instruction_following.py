@@ -23,9 +23,8 @@ class IFEvaluator:
 
     metric: ClassVar[str] = "Prompt-level-strict-accuracy"
     waits: ClassVar[bool] = False
-    extraction: ClassVar[Mapping[str, Any]] = {
-        "type": "whole_reply"
-    }  # what stands at its ends may be an instruction's
+    # what stands at its ends may be an instruction's
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
     # by the package that brings it
     needs: ClassVar[Mapping[str, str]] = {
         "nltk": "nltk.tokenize.punkt",

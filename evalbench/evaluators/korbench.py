@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from evalbench.algebra.equality import UnusableError, equal
 from evalbench.algebra.form import readable
@@ -34,6 +34,7 @@ class KORBenchEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "korbench_postprocess"}
 
     def ready(self) -> None:
         """Compares two formulas, in the process that will compare those of the run."""

@@ -1,7 +1,7 @@
 """Right or wrong by running it on the tests of a contest's problem."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ class LCBCodeGenerationEvaluator:
 
     metric: ClassVar[str] = "pass@1"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "lcb_postprocess"}
 
     def __init__(self, timeout: float = 6.0) -> None:
         self.timeout = timeout

@@ -1,9 +1,10 @@
 r"""Right or wrong by mathematics: `\frac{1}{2}` is `0.5`, `(1, 2]` is `\left(1,2\right]`."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from evalbench.algebra.boxes import last_box
 from evalbench.algebra.equality import UnusableError, equal
@@ -39,6 +40,7 @@ class MATHEvaluator:
 
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = True
+    extraction: ClassVar[Mapping[str, Any]] = {"type": "math_postprocess_v2"}
 
     def ready(self) -> None:
         """Compares two formulas, in the process that will compare those of the run."""

@@ -24,7 +24,7 @@ from evalbench.metrics.sustained import (
     pooled,
 )
 
-_Z = 2.58  # intervals of 99 %: loads are many, and looked at several times
+Z = 2.58  # intervals of 99 %: loads are many, and looked at several times
 _START = 20  # requests of a closed loop beside its waves: it only shows the way
 _WAVES = 5  # requests of a closed loop per slot
 _OPEN_WAVES = 20  # requests of an open loop per request in flight: a queue forgets slowly
@@ -144,7 +144,7 @@ def _points(aim: Aim, trials: Sequence[Trial]) -> tuple[list[_Point], list[_Poin
 
 
 def _point(aim: Aim, x: float, outcomes: Sequence[Outcome]) -> _Point:
-    judgement = judged(outcomes, aim.objectives, _Z)
+    judgement = judged(outcomes, aim.objectives, Z)
     met = judgement == "met" or (judgement == "undecided" and likely(outcomes, aim.objectives))
     return _Point(x, tuple(outcomes), judgement, met)
 

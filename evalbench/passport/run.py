@@ -22,6 +22,7 @@ from evalbench.passport.differences import Account, differences
 from evalbench.passport.inquiry import Inquiry
 from evalbench.plan import Plan
 from evalbench.secrecy import masked, masked_words
+from evalbench.types import Json
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ class Passport:
             self._content["models"][model.abbr] = {
                 "url": model.protocol.base(),
                 "conditions": conditions,
+                "conditions_of_datasets": _of_datasets(plan, model, conditions),
                 "batch_size": model.asking.batch_size,
                 "request_rate": model.asking.request_rate,
                 "retry": model.asking.retry,
@@ -198,6 +200,20 @@ def _seeds(plan: Plan) -> dict[str, Any]:
     said = {model.abbr: model.protocol.conditions().get("seed") for model in plan.config.models}
     told = {abbr: seed for abbr, seed in said.items() if seed is not None}  # 0 is one
     return {"run": plan.seed, "models": told}
+
+
+def _of_datasets(
+    plan: Plan, model: ModelConfig, conditions: Mapping[str, Json]
+) -> dict[str, dict[str, Json]]:
+    """By the abbr of a data set what is sent otherwise for it: its own limit, its own stops."""
+    found = {}
+    for task in plan.tasks:
+        if task.model.abbr == model.abbr:
+            sent = masked(model.protocol.on(task.dataset.inferencer.terms).conditions())
+            others = {key: each for key, each in sent.items() if each != conditions.get(key)}
+            if others:
+                found[task.dataset.abbr] = others
+    return found
 
 
 def _datasets(plan: Plan) -> dict[str, Any]:

@@ -80,14 +80,14 @@ def _further(scored: Sequence[Judged]) -> Mapping[str, Estimate]:
     """The evaluator's other metrics: what was earned of what was to be had.
 
     A sample that is neither right nor wrong earns nothing; where the evaluator does not tell what
-    it could have earned that is one.
+    it could have earned that is one. Where nothing was to be had there is no such metric.
     """
     names = dict.fromkeys(
         name for each in scored for name in (each.grade.others if each.grade else each.missed)
     )
-    return {
-        name: Estimate(100 * _share([_points(each, name) for each in scored])) for name in names
-    }
+    points = {name: [_points(each, name) for each in scored] for name in names}
+    shares = {name: _share(each) for name, each in points.items()}
+    return {name: Estimate(100 * share) for name, share in shares.items() if share is not None}
 
 
 def _points(verdict: Judged, name: str) -> Points:
@@ -95,9 +95,9 @@ def _points(verdict: Judged, name: str) -> Points:
     return points if verdict.kind in ("correct", "wrong") else Points(0, points.of)
 
 
-def _share(points: Sequence[Points]) -> float:
+def _share(points: Sequence[Points]) -> float | None:
     whole = sum(each.of for each in points)
-    return sum(each.earned for each in points) / whole if whole else 0.0
+    return sum(each.earned for each in points) / whole if whole else None
 
 
 def _of_repeats(

@@ -1,13 +1,20 @@
 """The capacity of a service: loads, each chosen by what the ones before it showed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalbench.columns import read
 from evalbench.errors.config import SLO_NOT_STREAMED
-from evalbench.metrics.capacity import Aim, Capacity, find_capacity
+from evalbench.metrics.capacity import Aim, Capacity, Z, find_capacity
 from evalbench.metrics.goodput import Slo
-from evalbench.metrics.sustained import Objective, Outcome, Probe, objectives, outcome_of
+from evalbench.metrics.sustained import (
+    Objective,
+    Outcome,
+    Probe,
+    judged,
+    objectives,
+    outcome_of,
+)
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.asked import Asked
@@ -81,5 +88,18 @@ class _Search:
 
     def _write(self, found: Capacity) -> None:
         model = self.load.model.abbr
-        content = {"objectives": [str(each) for each in self.objectives], "capacity": found}
+        content = {
+            "objectives": [str(each) for each in self.objectives],
+            "capacity": found,
+            "loads": {
+                name: _held(trial.outcome, self.objectives)
+                for name, trial in zip(self.names, found.trials, strict=False)
+            },
+        }
         self.run_folder.write_json(self.run_folder.capacity(model, self.load.name), content)
+
+
+def _held(outcome: Outcome, wanted: Sequence[Objective]) -> dict[str, float | str | None]:
+    """A load against the objectives: the value in ms of each percentile, and what it comes to."""
+    values = {str(each): ms for each, ms in zip(wanted, outcome.values_ms, strict=True)}
+    return {**values, "SLO": judged([outcome], wanted, Z)}

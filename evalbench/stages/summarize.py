@@ -162,7 +162,10 @@ def _show_load(
 
 def _show_loads(reports: Sequence[Performance], run: RunFolder) -> None:
     """One row a load; the tables of each are in its own files."""
-    table = points.side_by_side(reports)
+    found = run.capacity(reports[0].model, reports[0].workload)
+    # absent in a sweep, and in what a search before this column left
+    held = read_json(found).get("loads") if found.exists() else None
+    table = points.side_by_side(reports, held)
     path = run.side_by_side(reports[0].model, reports[0].workload)
     run.write_text(path, as_csv(table))
     shown = fitted(table, _columns(), points.spare(table))
@@ -177,8 +180,9 @@ def _show_capacity(path: Path, reports: Sequence[Performance]) -> None:
     if path.exists():
         found = read_json(path)
         print(f"\n{_CAPACITY.filled(wanted=', '.join(found['objectives']))}")
-        _print(found["capacity"]["statement"])
         invalid = sum(report.verdict.level == "INVALID" for report in reports)
+        statement = found["capacity"]["statement"]
+        _print(points.unsure(statement) if invalid else statement)
         if invalid:
             _print(str(_INVALID.filled(invalid=invalid, loads=len(reports))))
         _print(f"\n{_EVERY_STEP.filled(path=path)}")

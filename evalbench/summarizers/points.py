@@ -1,6 +1,7 @@
 """Several loads of one workload side by side: the points of a sweep, or of a search."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from evalbench.errors.entries import Phrase
 from evalbench.types import Cell, Measurement, Performance, Table
@@ -14,11 +15,19 @@ _TOTALS = (
 )
 _LATENCIES = ("TTFT", "TPOT", "E2EL")
 _GOODPUT = ("Goodput", "goodput req/s")
+_CERTAINTY = re.compile(r" \((?:surely|no rate was surely) [^)]*\)")
 _DOUBT = Phrase("{sign} ({points}): {fix}", "{sign}（{points}）：{fix}")
 
 
-def side_by_side(reports: Sequence[Performance]) -> Table:
-    """One row a load; latencies in ms, each with its average and its highest percentile."""
+def side_by_side(
+    reports: Sequence[Performance], held: Mapping[str, Mapping[str, Cell]] | None = None
+) -> Table:
+    """One row a load; latencies in ms, each with its average and its highest percentile.
+
+    `held` has further cells by the name of a load: how it was held against the limits of a search.
+    """
+    held = held or {}
+    limits = list(dict.fromkeys(name for cells in held.values() for name in cells))
     totals = [*_TOTALS]
     if any(row.metric == _GOODPUT[0] for report in reports for row in report.totals):
         totals.append(_GOODPUT)
@@ -27,12 +36,21 @@ def side_by_side(reports: Sequence[Performance]) -> Table:
         "load",
         *(name for _, name in totals),
         *(f"{metric} {name}" for metric in _LATENCIES for name in statistics if name),
+        *limits,
         "verdict",
     ]
     return Table(
         f"{reports[0].model} · {reports[0].workload}",
         columns,
-        [_row(report, [metric for metric, _ in totals], statistics) for report in reports],
+        [
+            _row(
+                report,
+                [metric for metric, _ in totals],
+                statistics,
+                [held.get(report.load, {}).get(name) for name in limits],
+            )
+            for report in reports
+        ],
     )
 
 
@@ -59,8 +77,16 @@ def doubts(reports: Sequence[Performance]) -> list[str]:
     ]
 
 
+def unsure(statement: str) -> str:
+    """What a search states, where some of its loads say more of the client than of the service."""
+    return "Not sure: " + _CERTAINTY.sub("", statement)
+
+
 def _row(
-    report: Performance, totals: Sequence[str], statistics: Sequence[str | None]
+    report: Performance,
+    totals: Sequence[str],
+    statistics: Sequence[str | None],
+    held: Sequence[Cell],
 ) -> list[Cell]:
     load = report.load.removeprefix(f"{report.workload}@")
     of_load = [_value(report.totals, metric, "value") for metric in totals]
@@ -70,7 +96,7 @@ def _row(
         for name in statistics
         if name
     ]
-    return [load, *of_load, *latencies, report.verdict.level]
+    return [load, *of_load, *latencies, *held, report.verdict.level]
 
 
 def _value(rows: Sequence[Measurement], metric: str, column: str) -> Cell:

@@ -18,7 +18,7 @@ from evalbench.config.resolve import RunConfig, resolve
 from evalbench.errors import ConfigError
 from evalbench.plan import Plan, make_plan
 from evalbench.types import Message
-from tests.foreign_fixtures import FIXTURES, SUMS, lay_out
+from tests.foreign_fixtures import FIXTURES, SUMS, lay_out, lines
 from tests.program import Program
 
 REPOSITORY = Path(__file__).parents[2]
@@ -81,6 +81,7 @@ PROMPTS: dict[str, Any] = {
         Message("system", '你是网络运维专家。只输出结果，格式为 {"name": ""}。'),
         user("Wi-Fi?"),
     ),
+    "reads_within": (user("Wi-Fi?"),),
     "exam_old_spelling": (
         user(f"law: 问题1{LAW}"),
         Message("assistant", "B"),
@@ -335,6 +336,55 @@ def test_functions_of_a_config_find_the_answer() -> None:
     empty = [dataset.extract("") for dataset in read("own_functions").datasets if dataset.extract]
     assert {each.robust.answer for each in empty} == {None}
     assert plan_of("own_functions").tasks[0].samples[0].reference == "2"
+
+
+BLOCK = "Here:\n```python\ndef f():\n    return 1\n```\nDone."
+READ = {
+    "math": ("So it is $\\boxed{\\frac{1}{2}}$.", "\\frac{1}{2}"),
+    "mbpp": (f"[BEGIN]\n{BLOCK}", "def f():\n    return 1"),
+    "python": ("    return 1\n\nprint(2)", "    return 1\n"),
+    "cpp": ("  return 1;\n}\nint main() {}", "  return 1;\n}"),
+    "contest": (BLOCK, "def f():\n    return 1"),
+    "options": ("B. It is\nso", "B. It is"),
+    "trivia": ("The answer is Paris.\nIt is big.", "paris"),
+    "words": ("So the answer is apple pear.\nQ: next", "apple pear"),
+    "orders": (" Title\n", " Title\n"),
+}
+
+
+def test_an_evaluator_that_reads_the_reply_itself_is_given_a_rule_that_does() -> None:
+    run = read("reads_within")
+    found = {
+        each.abbr.removeprefix("within-"): each.extract(READ[each.abbr[7:]][0]).strict.answer
+        for each in run.datasets
+        if each.extract
+    }
+    assert found == {name: answer for name, (_, answer) in READ.items()}
+    (note,) = run.notes
+    assert "num_process_evaluate (" in note.en
+    assert "release_version (" in note.en
+
+
+def test_such_a_config_runs_to_its_scores_on_the_simulator(folder: Path) -> None:
+    """Formulas out of sentences: without a rule that reads them none would be right."""
+    shutil.copytree(FIXTURES / "aisbench", folder / "theirs")
+    rows = [{"input": f"Half of {n}?", "output": f"\\frac{{{n}}}{{2}}"} for n in (1, 3, 5, 7)]
+    lines(folder / "all/custom/tickets.jsonl", rows)
+    path = own(
+        folder / "theirs",
+        "from mmengine.config import read_base\n"
+        "from ais_bench.benchmark.models import VLLMCustomAPIChat\n"
+        "with read_base():\n"
+        "    from .reads_within import within_datasets\n"
+        "datasets = within_datasets[:1]\n"
+        "models = [dict(attr='service', type=VLLMCustomAPIChat, abbr='m', batch_size=4,\n"
+        "               serve=dict(ttft_ms=0, itl_ms=0, correct_rate=0.5))]\n",
+    )
+    ran = Program(folder)(str(path), EVALBENCH_DATA=str(folder / "all"))
+    assert ran.code == 0, ran.stderr
+    (row,) = [line.split() for line in ran.stdout.splitlines() if line.startswith("within-math")]
+    assert row[4] == "50.00"
+    assert row[-1] == "2/2/0/0/0"
 
 
 def test_their_summarizers_are_read() -> None:

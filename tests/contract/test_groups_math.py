@@ -9,7 +9,9 @@ from evalbench.config import files
 TREE = Path(__file__).parents[2] / "configs"
 
 
-@pytest.mark.parametrize(("group", "members"), [("bbh", 27), ("mgsm", 11), ("korbench", 5)])
+@pytest.mark.parametrize(
+    ("group", "members"), [("bbh", 27), ("mgsm", 11), ("korbench", 5), ("korbench_mixed", 3)]
+)
 def test_a_group_holds_its_suite(group: str, members: int) -> None:
     suite = files.read(files.find("datasets", f"{group}_gen", [TREE]).path)
     summarizer = files.read(files.find("summarizers", "default", [TREE]).path)["summarizer"]

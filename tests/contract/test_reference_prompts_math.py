@@ -51,6 +51,22 @@ def test_chat_prompt_equals_the_reference(variant: str, sets: int) -> None:
         assert sent == reference["messages"]
 
 
+def test_mgsm_after_eight_examples_equals_the_reference_where_the_same_are_shown() -> None:
+    """The reference shows test rows, the asked one among them: its rounds are what is compared."""
+    configs = datasets_of("mgsm_gen_8_shot_cot_chat_prompt")
+    references = recorded("mgsm_gen_8_shot_cot_chat_prompt@chat")
+    assert references
+    for reference in references:
+        config = configs[reference["abbr"]]
+        assert config["reader_cfg"].pop("train_split") == "exemplars"
+        config["reader_cfg"]["train_split"] = "test"
+        sent = [
+            {"content": each.content, "role": each.role}
+            for each in as_messages(prompt_of(config, reference["index"]))
+        ]
+        assert sent == reference["messages"]
+
+
 @pytest.mark.parametrize(
     ("variant", "sets", "rows"),
     [
@@ -63,6 +79,8 @@ def test_chat_prompt_equals_the_reference(variant: str, sets: int) -> None:
         ("bbh_gen", 27, 6511),
         ("mgsm_gen", 11, 2750),
         ("korbench_gen", 5, 1250),
+        ("korbench_mixed_gen", 3, 3000),
+        ("korbench_mixed_hard_gen", 1, 4000),
     ],
 )
 def test_splits_have_the_published_sizes(variant: str, sets: int, rows: int) -> None:
@@ -88,3 +106,15 @@ def test_korbench_shows_the_rule_then_its_examples_then_the_question() -> None:
     assert questions[0].endswith("### Answer:\n[[7]]\n\n")
     assert questions[3].startswith("Compute 4※7.")
     assert questions[3].endswith("### Answer:\n")
+
+
+def test_mixed_korbench_asks_for_json_and_shows_rules_and_questions_by_number() -> None:
+    config = datasets_of("korbench_mixed_gen")["korbench_mixed_Multi-RQ"]
+    (message,) = as_messages(prompt_of(config, 1))
+    head, _, asked = message.content.partition("\n\n### Rules:\n\nRule 1: ")
+    assert head.endswith('JSON format.\n  {\n' + '  "question1": "your answer",\n' + (
+        '  "question2": "your answer",\n  "question3": "your answer",\n  }'
+    ))  # fmt: skip
+    assert asked.count("\nRule 2: ") == 1
+    assert asked.count("\n\n### Questions:\nQuestion 1: ") == 1
+    assert asked.endswith("\n\n### Answers:\n")

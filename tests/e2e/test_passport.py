@@ -46,7 +46,7 @@ def without_foreign(passport: dict[str, Any]) -> dict[str, Any]:
     """Its own keys: not those of a request, an answer, an option, a package or a file."""
     content = json.loads(json.dumps(passport))
     for model in content["models"].values():
-        model["conditions"] = None
+        model["conditions"] = model["conditions_of_datasets"] = None
         model["service"] = dict.fromkeys(model["service"])
     content["models"] = list(content["models"].values())
     content["datasets"] = [{**each, "files": None} for each in content["datasets"].values()]
@@ -55,6 +55,32 @@ def without_foreign(passport: dict[str, Any]) -> dict[str, Any]:
         command["seeds"]["models"] = None
         command["urls"] = None
     return content
+
+
+def test_what_is_sent_otherwise_for_a_data_set_is_told_by_its_name(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(four, get=tells)
+    (ask_cli.cwd / "whole.py").write_text(
+        "from mmengine.config import read_base\n"
+        "from evalbench.models.vllm_api import VLLMCustomAPIChat\n"
+        "with read_base():\n"
+        "    from evalbench.configs.datasets.demo.demo_gsm8k_gen import demo_gsm8k_datasets\n"
+        "    from evalbench.configs.datasets.demo.demo_ceval_gen import demo_ceval_datasets\n"
+        "short = dict(demo_gsm8k_datasets[0], abbr='short')\n"
+        "short['infer_cfg'] = dict(short['infer_cfg'])\n"
+        "short['infer_cfg']['inferencer'] = dict(\n"
+        "    short['infer_cfg']['inferencer'], max_out_len=7, stopping_criteria=['Q:'])\n"
+        "datasets = [short, *demo_ceval_datasets[:1]]\n"
+        f"models = [dict(type=VLLMCustomAPIChat, abbr='m', url={server.url!r}, max_out_len=64)]\n"
+    )
+    done = ask_cli("whole.py", "--num-prompts", "1")
+    assert done.code == 0, done.stderr
+    model = done.run.passport["models"]["m"]
+    assert model["conditions"]["max_tokens"] == 64
+    assert model["conditions_of_datasets"] == {"short": {"max_tokens": 7, "stop": ["Q:"]}}
+    sent = [each.body for each in server.received if each.method == "POST"]
+    assert sorted(each["max_tokens"] for each in sent) == [7, 64]
 
 
 @pytest.mark.parametrize("options", [CHAT, PERF], ids=["accuracy", "perf"])

@@ -388,12 +388,20 @@ def test_longbench_v2_is_one_list(tmp_path: Path) -> None:
     file = written(tmp_path / "data.json", json.dumps(rows))
     assert [row["answer"] for row in LongBenchv2Dataset.load(file, "test")] == list("ABCDA")
     assert LongBenchv2Dataset.load(tmp_path, "test")[0]["choice_B"] == "b"
+    assert LongBenchv2Dataset.load(file, "test")[1]["gold"] == {
+        "canonical": "B", "difficulty": "easy", "length": "short",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (json.dumps([LONG | {"answer": "A"}, LONG]), "data.json line 2 has no 'answer'"),
+        (
+            json.dumps([LONG | {"answer": "A", "difficulty": "Hard"}]),
+            "data.json row 1 has difficulty='Hard', expected one of easy, hard",
+        ),
+        (json.dumps([LONG | {"answer": "A", "length": []}]), "row 1 has length=[], expected one"),
         (json.dumps([LONG | {"answer": "E"}]), "data.json line 1 has the answer 'E'"),
         (json.dumps([LONG | {"answer": "A"}, 7]), "data.json line 2 is no JSON object: 7"),
         ("[{]", "data.json line 1 is not JSON"),

@@ -13,6 +13,7 @@ from evalbench.datasets.aime import Aime2024Dataset, Aime2025Dataset, Aime2026Da
 from evalbench.datasets.bbh import BBHDataset
 from evalbench.datasets.dapo_math import DAPOMathDataset
 from evalbench.datasets.korbench import KORBenchDataset
+from evalbench.datasets.korbench_mixed import KORBenchMixedDataset
 from evalbench.datasets.math import MATHDataset
 from evalbench.datasets.mgsm import MGSMSDataset
 from evalbench.errors import DatasetError
@@ -182,6 +183,62 @@ def test_a_broken_mgsm_file_is_told(tmp_path: Path, text: str, told: str) -> Non
         MGSMSDataset.load(file, "test")
 
 
+def exemplars(*langs: str, count: int = 8) -> str:
+    numbers = list(range(10, 10 + count))
+    asked = {
+        lang: {str(at): {"q": f"Frage : {at}: wie viele?", "a": "Schritt"} for at in range(1, 9)}
+        for lang in langs
+    }
+    return (
+        f'"""Prompts."""\nimport re\nEXEMPLAR_NUMBER_ANSWERS = {numbers}\n'
+        f"MGSM_EXEMPLARS = {asked!r}\n"
+    )
+
+
+def test_mgsm_examples_are_those_that_its_authors_publish_as_code(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", exemplars("de", "fr"))
+    rows = MGSMSDataset.load(file, "exemplars")
+    assert [row["answer"] for row in rows] == [str(10 + at) for at in range(8)]
+    assert rows[2]["question"] == "3: wie viele?"
+    assert [row["question"] for row in MGSMSDataset.load(file, "train")] == ["a"]
+
+
+def test_mgsm_examples_of_a_table_beside_the_test_file_come_first(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", exemplars("de"))
+    written(tmp_path / "mgsm_de_train.tsv", "".join(f"q{at}\t{at}\n" for at in range(8)))
+    rows = MGSMSDataset.load(file, "exemplars")
+    assert rows[7] == {"question": "q7", "answer": "7"}
+    written(tmp_path / "mgsm_de_train.tsv", "q\t1\n")
+    with pytest.raises(DatasetError, match=r"mgsm_de_train\.tsv has 1 examples, expected 8"):
+        MGSMSDataset.load(file, "exemplars")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        exemplars("fr"),
+        exemplars("de", count=7),
+        exemplars("de").replace("'8': {'q'", "'8': {'p'"),
+        "MGSM_EXEMPLARS = open('x')\n",
+        "MGSM_EXEMPLARS = [\n",
+        "",
+    ],
+)
+def test_a_broken_file_of_mgsm_examples_is_told(tmp_path: Path, code: str) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    written(tmp_path / "exemplars.py", code)
+    with pytest.raises(DatasetError, match=r"exemplars\.py does not have eight questions of 'de'"):
+        MGSMSDataset.load(file, "exemplars")
+
+
+def test_mgsm_examples_that_are_nowhere_are_told_with_their_place(tmp_path: Path) -> None:
+    file = written(tmp_path / "mgsm_de.tsv", "a\t1\n")
+    with pytest.raises(DatasetError, match=r"exemplars\.py \[D552\]\n  put .*mgsm_de_train\.tsv"):
+        MGSMSDataset.load(file, "exemplars")
+
+
 # --- KOR-Bench
 
 
@@ -223,6 +280,58 @@ def test_a_broken_korbench_category_is_told(
     korbench(tmp_path, samples, shots)
     with pytest.raises(DatasetError, match=re.escape(told)):
         KORBenchDataset.load(tmp_path, "test", category="operation")
+
+
+# --- KOR-Bench's mixed tasks
+
+
+def mixed(folder: Path, *rows: dict[str, Any]) -> None:
+    for category in ("cipher", "counterfactual", "logic", "operation", "puzzle"):
+        rules = [{"idx": str(at), "rule_content": f"{category} rule {at}"} for at in (1, 2)]
+        shots = [{"question": "q", "answer": "[[1]]", "rule_id": str(i % 2 + 1)} for i in range(6)]
+        samples = [
+            sample(idx, answer=f"[[{idx}]]", rule=str(idx)) | {"question": f"{category} {idx}?"}
+            for idx in (1, 2)
+        ]
+        written(folder / category / "rule.jsonl", lines(rules))
+        written(folder / category / "three-shot.jsonl", lines(shots))
+        written(folder / category / "sample.jsonl", lines(samples))
+    written(folder / "mixed" / "Multi-RQ.jsonl", lines(list(rows)))
+
+
+def several(rules: Any = ("logic_2", "puzzle_1"), asked: Any = ("puzzle_1", "logic_2")) -> Any:
+    rules, asked = ([*each] if isinstance(each, tuple) else each for each in (rules, asked))
+    return {"idx": "1", "rule_list": rules, "question_list": asked}
+
+
+def test_mixed_korbench_numbers_the_rules_and_questions_that_a_row_names(tmp_path: Path) -> None:
+    mixed(tmp_path, *[several()] * 4, several(["cipher_1"], ["cipher_1"]))
+    rows = KORBenchMixedDataset.load(tmp_path, "test", mode="Multi-RQ")
+    assert len(rows) == 5
+    assert rows[0]["rules"] == "Rule 1: logic rule 2\nRule 2: puzzle rule 1"
+    assert rows[0]["questions"] == "Question 1: puzzle 1?\nQuestion 2: logic 2?"
+    gold: Any = rows[0]["gold"]
+    assert json.loads(gold["canonical"]) == {"question1": "[[1]]", "question2": "[[2]]"}
+    assert [(each["category"], each["idx"]) for each in gold["questions"]] == [
+        ("puzzle", "1"), ("logic", "2"),
+    ]  # fmt: skip
+    assert rows[4]["rules"] == "Rule 1: cipher rule 1"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (several("logic_2"), "line 2 has no list of names as 'rule_list'"),
+        (several(asked=[]), "line 2 has no list of names as 'question_list'"),
+        (several(["logic_9"]), "line 2 names 'logic_9', which the files of its category"),
+        (several(asked=[{}]), "line 2 names {}, which the files of its category"),
+        ({"idx": "2", "rule_list": ["logic_1"]}, "line 2 has no 'question_list'"),
+    ],
+)  # fmt: skip
+def test_a_broken_row_of_mixed_korbench_is_told(tmp_path: Path, row: Any, told: str) -> None:
+    mixed(tmp_path, several(), row)
+    with pytest.raises(DatasetError, match=re.escape(told)):
+        KORBenchMixedDataset.load(tmp_path, "test", mode="Multi-RQ")
 
 
 # --- DAPO-Math

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalbench.evaluators.accuracy import MMLUProBaseEvaluator
+from evalbench.evaluators.accuracy import LongBenchv2Evaluator, MMLUProBaseEvaluator
 from evalbench.evaluators.edit_distance import EDAccEvaluator, edit_distance
 from evalbench.evaluators.gaokao import GaokaoBenchEvaluator
-from evalbench.types import Points
+from evalbench.types import Grade, Points
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,19 @@ from evalbench.types import Points
 )
 def test_the_first_line_counts_in_mmlu_pro(answer: str, value: float) -> None:
     assert MMLUProBaseEvaluator().grade(answer, "C").value == value
+
+
+def test_longbench_v2_counts_an_answer_for_its_difficulty_and_its_length() -> None:
+    evaluator = LongBenchv2Evaluator()
+    reference = {"canonical": "C", "difficulty": "hard", "length": "long"}
+    right, wrong = evaluator.grade("c", reference), evaluator.grade("A", reference)
+    elsewhere = dict.fromkeys(("easy", "short", "medium"), Points(0, 0))
+    assert (right.value, wrong.value) == (1, 0)
+    assert right.others == {"hard": Points(1), "long": Points(1)} | elsewhere
+    assert wrong.others == {"hard": Points(0), "long": Points(0)} | elsewhere
+    assert evaluator.unanswered(reference) == wrong.others
+    assert evaluator.grade("C", "C") == Grade(1.0)  # as other tools' configs have it
+    assert evaluator.unanswered("C") == {}
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,10 @@ from evalbench.errors import ConfigError
 from evalbench.evaluators.arithmetic import value_of
 from evalbench.evaluators.bbh import BBHEvaluator, BBHEvaluator_mcq
 from evalbench.evaluators.korbench import KORBenchEvaluator
+from evalbench.evaluators.korbench_mixed import KORBenchMixedEvaluator
 from evalbench.evaluators.math import DAPOMathEvaluator, MATHEvaluator
 from evalbench.evaluators.numeric import MGSM_Evaluator
+from evalbench.types import Points
 
 
 @pytest.fixture
@@ -310,3 +312,28 @@ def test_a_reference_survives_json() -> None:
     """A run that is scored again has its references out of a file."""
     again = json.loads(json.dumps(kor("operation", "1", "[[24]]")))
     assert KORBenchEvaluator().grade("24", again).value == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "value", "passed"),
+    [
+        ('["24", "C;A"]', 1, 1),
+        ('["24", "C;A", "7"]', 1, 1),  # one more than was asked
+        ('["24", "A"]', 0, 0.5),
+        ('["C;A", "24"]', 0, 0),  # in another order
+        ('["", "A;C"]', 0, 0.5),
+        ('["24"]', 0, 0.5),
+        ('[24, "A;C"]', 1, 1),
+        ("24", 0, 0.5),
+        ("[]", 0, 0),
+        ('{"a": 1}', 0, 0),
+        ("", 0, 0),
+    ],
+)
+def test_mixed_korbench_is_right_only_where_every_question_is(
+    answer: str, value: float, passed: float
+) -> None:
+    questions = [kor("operation", "1", "[[24]]"), kor("logic", "5", "[[A;C]]")]
+    grade = KORBenchMixedEvaluator().grade(answer, {"canonical": "{}", "questions": questions})
+    assert grade.value == value
+    assert grade.others == {"pass_rate": Points(passed)}

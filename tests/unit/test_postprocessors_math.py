@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from evalbench.errors import ConfigError
 from evalbench.postprocessors.bbh import bbh_freeform_postprocess, bbh_mcq_postprocess
 from evalbench.postprocessors.korbench import korbench_postprocess
+from evalbench.postprocessors.korbench_mixed import korbench_mixed_postprocess
 from evalbench.postprocessors.math import (
     dapo_math_postprocess,
     dapo_math_postprocess_v2,
@@ -27,7 +28,7 @@ PIECES = st.sampled_from(
      "not", "but",
      "[[", "]]", "]", "(", "<answer>", "\n", "\n\n", "Yes", "no", "and", "or", "it is",
      "৭০", "70.000",
-     "Antwort:", "So", ". ", "**Answer**"]
+     "Antwort:", "So", ". ", "**Answer**", '"question1":', "Question 2:"]
 )  # fmt: skip
 REPLIES = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map(" ".join))
 
@@ -152,6 +153,36 @@ def test_the_reference_rule_for_korbench(text: str, strict: str | None) -> None:
     assert korbench_postprocess(text).strict.answer == strict
 
 
+@pytest.mark.parametrize("row", rows("korbench_mixed.jsonl"))
+def test_a_reply_gives_its_answers_to_several_questions(row: dict[str, Any]) -> None:
+    found = korbench_mixed_postprocess(row["text"]).robust
+    assert (json.loads(found.answer) if found.answer else None) == row["answer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "strict"),
+    [
+        ('{"question1": "[[A]]", "question2": "[[B;C]]"}', ["A", "B;C"]),
+        ('{"question2": "[[B]]", "question1": "[[A]]"}', ["B", "A"]),  # as they come
+        ('{"question1": "A"}', [""]),  # not in brackets
+        ('{"question1": "[[A\nB]]"}', ["AB"]),
+        ('{"question1": "[[A]]",}', None),
+        ('{"question1": 1} or {"question1": 2}', None),
+        ("[[A]]", None),
+        ("{}", None),
+    ],
+)
+def test_the_reference_rule_for_mixed_korbench(text: str, strict: list[str] | None) -> None:
+    found = korbench_mixed_postprocess(text).strict
+    assert (json.loads(found.answer) if found.answer else None) == strict
+
+
+def test_an_object_of_answers_that_was_cut_off_does_not_count() -> None:
+    whole = korbench_mixed_postprocess('{\n"question1": "[[A]]",\n"question2": "[[B]]",\n}').robust
+    cut = korbench_mixed_postprocess('{\n"question1": "[[A]]",\n"question2": "[[').robust
+    assert (whole.stated, cut.stated) == (True, False)
+
+
 @settings(max_examples=300, deadline=None)
 @given(REPLIES)
 def test_no_reply_is_too_odd(text: str) -> None:
@@ -162,6 +193,7 @@ def test_no_reply_is_too_odd(text: str) -> None:
         bbh_freeform_postprocess(text),
         bbh_freeform_postprocess(text, form="brackets"),
         korbench_postprocess(text),
+        korbench_mixed_postprocess(text),
         mgsm_postprocess(text, "de"),
         mgsm_postprocess(text, "bn"),
     ):
@@ -194,6 +226,8 @@ def test_no_reply_is_too_odd(text: str) -> None:
         "A: b\n",
         "the last word is ",
         "》《",
+        "question1:",
+        '{"question1": ',
     ],
 )
 def test_a_reply_that_runs_in_circles_comes_to_an_end(piece: str) -> None:
@@ -205,6 +239,7 @@ def test_a_reply_that_runs_in_circles_comes_to_an_end(piece: str) -> None:
         bbh_freeform_postprocess(text),
         bbh_freeform_postprocess(text, form="brackets"),
         korbench_postprocess(text),
+        korbench_mixed_postprocess(text),
         mgsm_postprocess(text, "de"),
     ]
     for found in readings:

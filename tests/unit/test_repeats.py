@@ -103,6 +103,12 @@ def test_further_metrics_are_what_was_earned_of_what_was_to_be_had() -> None:
     assert found.value == pytest.approx(100 / 3)
 
 
+def test_a_further_metric_of_which_there_was_nothing_to_be_had_is_none() -> None:
+    grade = Grade(1.0, {"hard": Points(1), "easy": Points(0, 0)})
+    found = score(dataset(NUMBER), [graded(0, "x", grade)])
+    assert {name: each.value for name, each in found.others.items()} == {"hard": 100}
+
+
 @pytest.mark.parametrize("k", [0, 4])
 def test_k_lies_between_one_and_n(k: int) -> None:
     with pytest.raises(ConfigError, match="C701"):

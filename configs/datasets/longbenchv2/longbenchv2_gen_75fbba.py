@@ -18,7 +18,7 @@ LongBenchv2_datasets = [
                 *("context", "question", "choice_A", "choice_B", "choice_C", "choice_D"),
                 *("difficulty", "length"),
             ],
-            output_column="answer",
+            output_column="gold",
         ),
         infer_cfg=dict(
             prompt_template=dict(

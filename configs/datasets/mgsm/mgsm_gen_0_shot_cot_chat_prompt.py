@@ -1,8 +1,4 @@
-"""MGSM as a chat, no examples, each language asked in its own: reasoning, then a line "Answer:".
-
-There is no 8-shot variant: its exemplars are in no file of the data set, and AISBench shows eight
-of the rows that are asked.
-"""
+"""MGSM as a chat, no examples, each language asked in its own: reasoning, then a line "Answer:"."""
 
 from mmengine.config import read_base
 

@@ -34,7 +34,13 @@ _OF_EVALUATORS: dict[str, dict[str, Phrase]] = {
             "what either version takes for equal is equal here",
             "两个版本任一认为相等的，这里都视为相等",
         )
-    }
+    },
+    "lcbcodegenerationevaluator": {
+        "num_process_evaluate": Phrase(
+            "as many programs run at a time as there are cores", "同时运行的程序数等于处理器核数"
+        ),
+        "release_version": Phrase("the data set says it", "由数据集说明"),
+    },
 }
 # their pass@k is counted by the evaluator itself
 _WITH_K = ("humanevalevaluator", "mbpppasskevaluator")
