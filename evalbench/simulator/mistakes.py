@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 
-_EITHER = (("True", "False"), ("Yes", "No"))
+_EITHER = (("True", "False"), ("Yes", "No"), ("yes", "no"))
 _BLOCK = re.compile(r"(```\w*\n).*(\n```)", re.DOTALL)
 _WRAPPED = re.compile(r"(\[\[|\(|\$)(.*)(\]\]|\)|\$)", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]{}<>\s]*[()\[\]{}<>][()\[\]{}<>\s]*")
@@ -17,7 +17,8 @@ _OTHER_KIND = str.maketrans("([{<)]}>", "[{<(]}>)")
 _NUMBER = re.compile(
     r"(?:(?:(?<=[\[({,=\s$:;])|^)-)?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 )
-_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+|[\u4e00-\u9fff]+")
+# no article with a word behind it: "unknown Beatles" are the Beatles for whoever looks for them
+_WORD = re.compile(r"(?<![\\A-Za-z])(?!(?:[Tt]he|[Aa]n?) [A-Za-z])[A-Za-z]+|[\u4e00-\u9fff]+")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -28,9 +29,9 @@ def mistaken(
     letters = list(options or "ABCD")
     if kind == "choice" and answer in letters:
         return _other(answer, letters, key) or "unknown"
-    for among in (labels, *_EITHER):
-        if found := _other(answer, among, key):
-            return found
+    either = next((pair for pair in _EITHER if answer in pair), ())
+    if found := _other(answer, labels or either, key):
+        return found
     if options and len(answer) > 1 and set(answer) <= set(options):
         return _other_letters(answer, options)
     if kind == "number":

@@ -1,5 +1,6 @@
 """LongBench from its files to scores: a reply that is the answer is worth 100, another one 0."""
 
+import re
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_every_right_answer_of_every_set_is_right(run_cli: Program) -> None:
     for name, score in scores.items():
         assert (score["value"], score["strict"]) == (100, 100), name
         assert score["counts"]["correct"] == 5, name
-    assert "\nlongbench,-,weighted_average,gen,100" in table
+    assert re.search(r"\nlongbench,\w+,weighted_average,gen,100", table)
 
 
 def test_exactly_the_chosen_share_of_the_answers_is_right(run_cli: Program) -> None:

@@ -24,7 +24,7 @@ ANSWERED = 5
 
 def hangs_after(answers: int) -> Callable[[Received], Any]:
     def script(request: Received) -> Any:
-        return completion(request, "four", pause_s=3600.0 if request.number >= answers else 0.0)
+        return completion(request, "Well.", pause_s=3600.0 if request.number >= answers else 0.0)
 
     return script
 
@@ -159,7 +159,7 @@ def test_the_scores_of_a_run_under_way_are_of_what_it_has_so_far(
         wait_until(lambda: len(server.posts) == answered + 2)
         shown = run_cli("--mode", "viz", "--reuse")
         assert f"{12 - answered} of 12 samples have no answer: not asked yet, or in" in shown.stdout
-        assert f"0/0/{answered}/0/0" in shown.stdout  # "four" is no number
+        assert f"0/0/{answered}/0/0" in shown.stdout  # "Well." is no number
         assert "the run is under way: these are the scores of what was answered so far" in (
             shown.stdout
         )
@@ -245,7 +245,7 @@ def test_where_there_are_no_locks_a_run_goes_on_and_says_so(
 
 def test_a_run_that_may_only_be_read_is_shown(run_cli: Program, scripted_server: Start) -> None:
     """A colleague's, say. A folder for a lock is refused by the system whoever asks, root too."""
-    server = scripted_server(lambda request: completion(request, "four"))
+    server = scripted_server(lambda request: completion(request, "Well."))
     assert run_cli(*DEMO, "--url", server.url, "--num-prompts", 2).code == 0
     run = the_run(run_cli)
     (run.path / "run.lock").unlink()

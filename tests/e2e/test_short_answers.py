@@ -87,4 +87,5 @@ def test_exactly_the_chosen_rate_is_right(run_cli: Program, rate: float) -> None
     assert sum(each["correct"] for each in counts) == len(ABBRS) * 10 * FOLD * rate
     assert sum(each["unparsed"] + each["truncated"] + each["error"] for each in counts) == 0
     found = done.run.score("reader", "CMRC_dev")
-    assert found["others"]["f1"]["value"] == pytest.approx(found["value"])
+    # a wrong answer may share letters with the right one
+    assert found["value"] <= found["others"]["f1"]["value"] <= (100 if rate == 1 else 80)

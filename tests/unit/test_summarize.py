@@ -109,7 +109,7 @@ def test_a_capacity_out_of_invalid_loads_says_so(
     on_a_screen(80, monkeypatch)
     lines = shown_capacity(run, tmp_path, capsys)
     said = " ".join(" ".join(lines).split())
-    assert said.startswith(STATEMENT.strip())
+    assert said.startswith(f"Not sure: {STATEMENT.strip()}")
     assert "INVALID loads: 1 of 3." in said
     assert "the capacity may be its own" in said
     assert max(map(len, lines)) <= 80

@@ -10,4 +10,4 @@ _ENDS = re.compile(
 def ends_quoted(line: str) -> str | None:
     """The quotation with its marks; None where the line ends otherwise."""
     found = _ENDS.search(line)
-    return found[1] if found else None
+    return found[1] if found and found[1][1:-1].strip() else None
