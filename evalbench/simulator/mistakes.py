@@ -28,9 +28,11 @@ def mistaken(
     letters = list(options or "ABCD")
     if kind == "choice" and answer in letters:
         return _other(answer, letters, key) or "unknown"
-    for among in (labels, *_EITHER):
-        if found := _other(answer, among, key):
-            return found
+    if found := _other(answer, labels, key):
+        return found
+    for pair in _EITHER:
+        if found := _other(answer, pair, key):
+            return found.lower() if answer.islower() else found
     if options and len(answer) > 1 and set(answer) <= set(options):
         return _other_letters(answer, options)
     if kind == "number":
