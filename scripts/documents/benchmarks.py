@@ -70,7 +70,7 @@ def of_variants() -> list[Sequence[str]]:
         first = variant.sets[0]
         if variant.about is None:
             continue
-        asks = "ppl" if first.inferencer.needs_logprobs else "gen"
+        asks = "ppl" if first.scores_labels else "gen"
         version = version_of([each.version for each in variant.sets])
         rows.append(
             (

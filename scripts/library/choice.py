@@ -87,7 +87,7 @@ def _smallest(others: Sequence[Variant]) -> Iterator[Variant]:
 
 
 def _scores(variant: Variant) -> bool:
-    return variant.sets[0].inferencer.needs_logprobs
+    return variant.sets[0].scores_labels
 
 
 def _lacking(variant: Variant) -> str:
