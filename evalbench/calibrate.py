@@ -20,7 +20,7 @@ from evalbench.metrics.steady_state import stable
 from evalbench.metrics.verdict import judge
 from evalbench.outputs import RunFolder, read_rows
 from evalbench.plan import Load
-from evalbench.serving import served
+from evalbench.serving.process import served
 from evalbench.stages import service
 from evalbench.stages.load import Press, put_on
 from evalbench.stages.load_record import read_record

@@ -329,6 +329,7 @@ def _fetch(chosen: "Sequence[Benchmark]") -> int:
     code = 0
     for folder in dict.fromkeys(each.folder for each in chosen):
         try:
+            # all that read the folder, though only one of them was named: they share its files
             fetch(folder, named([folder]), lambda line: print(line, flush=True))
         except EvalbenchError as error:
             code = _tell(error, error, debug=False)

@@ -68,12 +68,25 @@ class Retriever(Protocol):
 class Inferencer(Protocol):
     """Decides which requests a sample needs: yields a prompt, is sent the completion."""
 
-    needs_logprobs: ClassVar[bool]  # of a prompt for each label; else answers are generated
-
     @property
     def terms(self) -> Terms: ...
 
     def steps(self, prompt: Prompt) -> Generator[Prompt, Completion, None]: ...
+
+
+@runtime_checkable
+class ScoresLabels(Protocol):
+    """An inferencer for which nothing is generated: it asks how likely each label is."""
+
+    @property
+    def scored(self) -> Literal["continuation", "prompt"]:
+        """Which tokens count: those of the label alone, or those of its whole prompt."""
+        ...
+
+    @property
+    def choices(self) -> str | None:
+        """The column of a row's own labels; None: all rows have those of the template."""
+        ...
 
 
 class Model(Protocol):
@@ -207,8 +220,8 @@ class Extracts(Protocol):
 
 
 @runtime_checkable
-class GradesParts(Protocol):
-    """An evaluator whose further metrics weigh one reference more than another."""
+class CountsPoints(Protocol):
+    """An evaluator in whose further metrics one reference has more points to earn than another."""
 
     def unanswered(self, reference: Json) -> Mapping[str, Points]:
         """What could have been earned where no answer was found: 0 of so many."""
@@ -217,7 +230,10 @@ class GradesParts(Protocol):
 
 @runtime_checkable
 class GradesReplies(Protocol):
-    """An evaluator for which every word of a reply counts, those around an answer as well."""
+    """An evaluator for which every word of a reply counts, those around an answer as well.
+
+    That it has the mark says so, not its value.
+    """
 
     whole_reply: ClassVar[bool]
 

@@ -8,22 +8,14 @@ from typing import Self
 import numpy as np
 from msgspec import Struct, structs
 
+from evalbench.config.labels import is_scored
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.data_folder import locate
 from evalbench.datasets.files import Source, noted
 from evalbench.errors import EvalbenchError
-from evalbench.errors.config import (
-    CHOICES_AND_LABELS,
-    CHOICES_NOT_READ,
-    LABEL_SAYS_NOTHING,
-    LABELS_NOT_SCORED,
-    NO_LABELS,
-    OPTIONS_EXCLUDE,
-    SCORED_ONCE,
-    SCORING_NOT_TIMED,
-)
+from evalbench.errors.config import OPTIONS_EXCLUDE
 from evalbench.errors.data import (
     CHOICES_ARE_NO_TEXTS,
     GOLD_IS_NO_LABEL,
@@ -32,15 +24,7 @@ from evalbench.errors.data import (
 )
 from evalbench.errors.entries import Phrase, joined
 from evalbench.interfaces import Model, ReadsRows, Row
-from evalbench.prompts.render import (
-    Labelled,
-    before_choice,
-    check_fields,
-    has_more,
-    render,
-    render_label,
-    shared_part,
-)
+from evalbench.prompts.render import Labelled, check_fields, render, render_label
 from evalbench.prompts.template import PromptTemplate
 from evalbench.tokenizer import OF_THE_MODEL, OF_THE_MODEL_OR_NONE, common_folder
 from evalbench.types import Extractions, Json, Prompt, Record, Sample, right_answer
@@ -259,7 +243,7 @@ def _repeated(questions: Questions) -> Questions:
 def _labelled(questions: Questions, *, timed: bool) -> Questions:
     """With a sample for each label, where answers are scored and not given."""
     try:
-        scored = _is_scored(questions.dataset, timed=timed)
+        scored = is_scored(questions.dataset, timed=timed)
     except EvalbenchError as error:
         raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
     if not scored:
@@ -292,48 +276,6 @@ def _check_choices(sample: Sample, column: str) -> None:
         raise CHOICES_ARE_NO_TEXTS(
             dataset=sample.dataset, row=sample.index, column=column, found=found
         )
-
-
-def _is_scored(dataset: DatasetConfig, *, timed: bool) -> bool:
-    """Raises ConfigError where the template and the inferencer do not go together."""
-    if not dataset.inferencer.needs_logprobs:
-        if dataset.labels:
-            raise LABELS_NOT_SCORED(labels=", ".join(dataset.labels))
-        return False
-    _check_template(dataset)
-    if timed:
-        raise SCORING_NOT_TIMED()
-    if dataset.repeats.n > 1:
-        raise SCORED_ONCE(n=dataset.repeats.n)
-    return True
-
-
-def _check_template(dataset: DatasetConfig) -> None:
-    template = dataset.prompt_template or dataset.ice_template
-    if dataset.choices:
-        _check_field(dataset, template, dataset.choices)
-    elif template is None or not dataset.labels:
-        raise NO_LABELS()
-    elif getattr(dataset.inferencer, "scored", "") == "continuation":
-        _check_continuations(template)
-
-
-def _check_field(dataset: DatasetConfig, template: PromptTemplate | None, column: str) -> None:
-    """The template has one prompt, and a place in it for a row's own labels."""
-    if dataset.labels:
-        raise CHOICES_AND_LABELS(labels=", ".join(dataset.labels), column=column)
-    if column not in dataset.reader.input_columns:
-        raise CHOICES_NOT_READ(column=column)
-    if template is not None:
-        before_choice(template, column)
-
-
-def _check_continuations(template: PromptTemplate) -> None:
-    """Each label has to say something of its own."""
-    shared = shared_part(template)
-    for label in template.labels:
-        if not has_more(template.of(label), shared):
-            raise LABEL_SAYS_NOTHING(label=label)
 
 
 _IN_CHARACTERS = Phrase(

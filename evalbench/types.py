@@ -16,18 +16,6 @@ from evalbench.errors.entries import Phrase
 Json = Any  # foreign JSON; the one place besides the config border where Any is honest
 
 
-def right_answer(reference: Json) -> Json:
-    """A reference of several parts has a right answer among them, as `canonical`, or none.
-
-    Of a list of answers that are all accepted it is the first.
-    """
-    if isinstance(reference, Mapping):
-        reference = reference.get("canonical")
-    if isinstance(reference, list):
-        reference = reference[0] if reference else None
-    return reference
-
-
 class Message(Struct, frozen=True):
     role: str
     content: str
@@ -61,6 +49,18 @@ class Sample(Struct, frozen=True):
     def question_id(self) -> str:
         """The same for all labels of a question."""
         return f"{self.dataset}/{self.index}/{self.repeat}"
+
+
+def right_answer(reference: Json) -> Json:
+    """A reference of several parts has a right answer among them, as `canonical`, or none.
+
+    Of a list of answers that are all accepted it is the first.
+    """
+    if isinstance(reference, Mapping):
+        reference = reference.get("canonical")
+    if isinstance(reference, list):
+        reference = reference[0] if reference else None
+    return reference
 
 
 class Request(Struct, frozen=True):

@@ -34,7 +34,7 @@ from evalbench.passport import Passport
 from evalbench.passport.differences import Account
 from evalbench.plan import Plan, make_plan
 from evalbench.secrecy import logins_in, masked_errors, secrets_in
-from evalbench.serving import served
+from evalbench.serving.process import served
 from evalbench.stages import service
 from evalbench.stages.asked import Asked
 

@@ -30,7 +30,15 @@ from evalbench.errors.config import (
 )
 from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean, refuse_unknown
-from evalbench.interfaces import Dataset, Evaluator, Extracts, Inferencer, Model, Retriever
+from evalbench.interfaces import (
+    Dataset,
+    Evaluator,
+    Extracts,
+    Inferencer,
+    Model,
+    Retriever,
+    ScoresLabels,
+)
 from evalbench.prompts.meta import meta_template
 from evalbench.prompts.template import PromptTemplate
 from evalbench.simulator.settings import SimulatorSettings
@@ -127,9 +135,14 @@ class DatasetConfig(Struct, frozen=True):
         return template.labels if template else ()
 
     @property
+    def scores_labels(self) -> bool:
+        """Whether answers are scored, which needs log-probabilities; else they are generated."""
+        return isinstance(self.inferencer, ScoresLabels)
+
+    @property
     def choices(self) -> str | None:
         """The column of a row's own labels; None where all rows have the template's, or none."""
-        return getattr(self.inferencer, "choices", None)
+        return self.inferencer.choices if isinstance(self.inferencer, ScoresLabels) else None
 
     def labels_of(self, fields: Mapping[str, Json]) -> tuple[str, ...]:
         """The answers that one row is scored for."""

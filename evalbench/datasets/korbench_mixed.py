@@ -3,23 +3,17 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from evalbench.datasets.files import Numbered, existing, read_jsonl
-from evalbench.datasets.korbench import KORBenchDataset
+from evalbench.datasets.korbench import Category, KORBenchDataset
 from evalbench.errors.data import KOR_MIXED_LIST, KOR_MIXED_REFERENCE
 from evalbench.interfaces import About, Row
 from evalbench.types import Json
 
 Mode = Literal["Multi-Q", "Multi-R", "Multi-RQ", "Multi-RQ_Hard"]
 
-_CATEGORIES: tuple[Literal["cipher", "counterfactual", "logic", "operation", "puzzle"], ...] = (
-    "cipher",
-    "counterfactual",
-    "logic",
-    "operation",
-    "puzzle",
-)
+_CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
 class KORBenchMixedDataset:

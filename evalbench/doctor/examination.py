@@ -20,7 +20,7 @@ from evalbench.errors.config import ASKS_NOTHING
 from evalbench.errors.entries import Phrase
 from evalbench.outputs import RunFolder
 from evalbench.plan import Plan
-from evalbench.serving import served
+from evalbench.serving.process import served
 from evalbench.traffic.proxies import by_environment
 from evalbench.workflow import MODES
 

@@ -53,7 +53,7 @@ def logprobs(subject: Subject) -> Finding:
         return ok(Phrase(f"of {count} prompt tokens", f"{count} 个提示 token"))
     if reading.failure and says_nothing(reading.failure):
         return unjudged(reading.failure)
-    if not any(each.dataset.inferencer.needs_logprobs for each in _sets(subject)):
+    if not any(each.dataset.scores_labels for each in _sets(subject)):
         return skipped(Phrase("not offered, and not needed", "不提供，也不需要"))
     asked, status = _asked_for(subject), exchange.status
     return warning(

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from evalbench.errors.config import TOO_SMALL
 from evalbench.types import Completion, Prompt, Terms
@@ -14,8 +13,6 @@ class GenInferencer:
 
     `max_out_len` in tokens, None: the model's; `stopping_criteria`: texts at which an answer ends.
     """
-
-    needs_logprobs: ClassVar[bool] = False
 
     max_out_len: int | None = None
     stopping_criteria: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from evalbench.types import Completion, Prompt, Terms
 
@@ -20,8 +20,6 @@ class PPLInferencer:
 
     What `generation_kwargs` of a model say is of generating, and is not sent; `extra_body` is.
     """
-
-    needs_logprobs: ClassVar[bool] = True
 
     scored: Literal["continuation", "prompt"] = "continuation"
     choices: str | None = None

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from evalbench.data_folder import canonical, own
 from evalbench.errors.entries import Phrase
-from evalbench.library import facts, words
+from evalbench.library import words
 from evalbench.library.benchmarks import Benchmark
 from evalbench.library.presence import Present, present, short_hash, unlisted
 from evalbench.summarizers.table import as_text, fitted
@@ -66,8 +66,3 @@ def _here(files: Sequence[Present]) -> Phrase:
     if len(here) == len(files):
         return _ALL
     return _SOME.filled(here=len(here), wanted=len(files)) if here else _NONE
-
-
-def is_fetched(folder: str) -> bool:
-    """Whether there is a source that `fetch` knows."""
-    return bool(facts.published_sources(folder))

@@ -6,7 +6,7 @@ import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Never
+from typing import Never
 from urllib.parse import urlsplit
 
 from tqdm import tqdm
@@ -15,11 +15,6 @@ from evalbench.errors.entries import Phrase
 from evalbench.library.unpacking import RefusedError
 from evalbench.library.words import Say, size
 from evalbench.traffic.download import download
-
-if TYPE_CHECKING:
-    _Tqdm = tqdm[Never]
-else:
-    _Tqdm = tqdm  # which takes no parameter while it runs
 
 _COMING = Phrase("  {name}: {size}", "  {name}：{size}")
 _GOES_ON = Phrase("  {name}: {size}, {had} of it here", "  {name}：{size}，已有 {had}")
@@ -85,7 +80,7 @@ class _Shown:
         self._name = _name(url)
         self._folder = folder
         self._say = say
-        self._bar: _Tqdm | None = None
+        self._bar: tqdm[Never] | None = None
 
     def __enter__(self) -> "_Shown":
         return self

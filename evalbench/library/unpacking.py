@@ -37,7 +37,7 @@ _NO_LIST = Phrase("it is no list in JSON: {reason}", "不是 JSON 列表：{reas
 
 
 class RefusedError(Exception):
-    """An archive that is not used further; no user sees it, but what it tells."""
+    """What came from a source is not used further; no user sees this, but what it tells."""
 
     def __init__(self, told: Phrase) -> None:
         super().__init__(told)

@@ -14,7 +14,7 @@ from msgspec import structs
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
-from evalbench.interfaces import Evaluator, GradesParts
+from evalbench.interfaces import CountsPoints, Evaluator
 from evalbench.outputs import RunFolder, that_count
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
@@ -70,7 +70,7 @@ def evaluate(plan: Plan, run: RunFolder) -> None:
         every = list(run.all_records(model, dataset.abbr))
         records = that_count(every)
         answers = [(sample, records.get(sample.id)) for sample in task.samples]
-        if dataset.inferencer.needs_logprobs:
+        if dataset.scores_labels:
             verdicts, rows = _of_labels(answers, dataset)
         else:
             verdicts = judged(answers, dataset)
@@ -174,7 +174,7 @@ def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judg
 
 
 def _missed(evaluator: Evaluator, reference: Json) -> Mapping[str, Points]:
-    return evaluator.unanswered(reference) if isinstance(evaluator, GradesParts) else {}
+    return evaluator.unanswered(reference) if isinstance(evaluator, CountsPoints) else {}
 
 
 def _graded(

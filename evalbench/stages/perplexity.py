@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from evalbench.config.schema import DatasetConfig
-from evalbench.interfaces import WeighsLabels
+from evalbench.interfaces import Inferencer, ScoresLabels, WeighsLabels
 from evalbench.stages.score import Judged
 from evalbench.types import (
     NOTHING,
@@ -43,7 +43,7 @@ def judge_labels(answers: Sequence[Answer], dataset: DatasetConfig) -> tuple[Jud
     other is given what each is worth as a whole.
     """
     sample = answers[0][0]
-    scored = _scored(answers, str(getattr(dataset.inferencer, "scored", "continuation")))
+    scored = _scored(answers, dataset.inferencer)
     nothing = Extractions(NOTHING, NOTHING)
     if any(record is None for _, record in answers):
         return Judged(sample.index, nothing, "unasked"), scored
@@ -79,10 +79,10 @@ def label_columns(scored: Sequence[Scored]) -> list[dict[str, Any]]:
     return [each._asdict() for each in scored]
 
 
-def _scored(answers: Sequence[Answer], what: str) -> list[Scored]:
+def _scored(answers: Sequence[Answer], by: Inferencer) -> list[Scored]:
     labels = [sample.label or "" for sample, _ in answers]
     told = [_likelihood(record) for _, record in answers]
-    if what == "prompt":
+    if isinstance(by, ScoresLabels) and by.scored == "prompt":
         return [
             Scored(label, one.total / (one.tokens - 1), one.total, one.tokens - 1, None)
             if one

@@ -50,7 +50,7 @@ def score(dataset: DatasetConfig, verdicts: Sequence[Judged]) -> Score:
         dataset=dataset.abbr,
         version=dataset.version,
         metric=metric,
-        mode="ppl" if dataset.inferencer.needs_logprobs else "gen",
+        mode="ppl" if dataset.scores_labels else "gen",
         value=100 * mean.value if mean else None,
         low=100 * mean.low if mean else None,
         high=100 * mean.high if mean else None,

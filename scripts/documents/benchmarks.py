@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from evalbench.config import files
 from evalbench.config.schema import DatasetConfig, dataset_config
-from evalbench.data_folder import canonical
 from evalbench.errors.language import speaking
 from evalbench.interfaces import About
+from evalbench.library import benchmarks as library
 from evalbench.library.words import places
 from evalbench.summarizers.groups import version_of
 
@@ -50,25 +50,17 @@ def raw_sets(path: Path) -> list[dict[str, Any]]:
     return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
 
 
-def of_benchmarks(*, chinese: bool) -> Sequence[Sequence[str]]:
+def of_benchmarks(*, chinese: bool) -> Iterator[Sequence[str]]:
     """Title, rows by split, licence, paper, source, status, where it is fetched from."""
-    rows = {}
-    fetched = {}
-    for variant in variants():
-        about, loader = variant.about, variant.sets[0].loader
-        if about is not None:
-            counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
-            status = _STATUS[about.verified, chinese]
-            rows[about.title] = (
-                about.title, counts or "–", about.licence, about.paper or "–", loader.source, status
-            )  # fmt: skip
-            fetched[about.title] = _fetched(variant, chinese=chinese)
-    return [(*rows[title], fetched[title]) for title in sorted(rows, key=str.casefold)]
-
-
-def _fetched(variant: Variant, *, chinese: bool) -> str:
-    with speaking("zh" if chinese else "en"):
-        return str(places(canonical(variant.sets[0].path).split("/")[0]))
+    for benchmark in library.benchmarks():
+        about = benchmark.about
+        counts = ", ".join(f"{split} {count}" for split, count in about.rows.items())
+        with speaking("zh" if chinese else "en"):
+            fetched = str(places(benchmark.folder))
+        yield (
+            about.title, counts or "–", about.licence, about.paper or "–",
+            benchmark.loader.source, _STATUS[about.verified, chinese], fetched,
+        )  # fmt: skip
 
 
 def of_variants() -> list[Sequence[str]]:
@@ -78,7 +70,7 @@ def of_variants() -> list[Sequence[str]]:
         first = variant.sets[0]
         if variant.about is None:
             continue
-        asks = "ppl" if first.inferencer.needs_logprobs else "gen"
+        asks = "ppl" if first.scores_labels else "gen"
         version = version_of([each.version for each in variant.sets])
         rows.append(
             (

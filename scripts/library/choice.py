@@ -13,12 +13,8 @@ from scripts.documents.benchmarks import Variant, variants
 
 # made to be composed, not answered: see composed.py
 COMPOSED = {"ifeval_gen": "ifeval", "ifbench_gen": "ifbench"}
-_NOT_ASKED = (
-    "demo_",
-    "custom_",
-    "mooncake_",
-    "synthetic_",
-)  # parts of others, or without an answer
+# parts of others, or without an answer
+_NOT_ASKED = ("demo_", "custom_", "mooncake_", "synthetic_")
 
 
 class Choice(NamedTuple):
@@ -91,7 +87,7 @@ def _smallest(others: Sequence[Variant]) -> Iterator[Variant]:
 
 
 def _scores(variant: Variant) -> bool:
-    return variant.sets[0].inferencer.needs_logprobs
+    return variant.sets[0].scores_labels
 
 
 def _lacking(variant: Variant) -> str:

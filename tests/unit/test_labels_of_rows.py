@@ -18,7 +18,7 @@ from evalbench.interfaces import WeighsLabels
 from evalbench.plan import Plan, make_plan
 from evalbench.prompts.render import render_label
 from evalbench.prompts.template import PromptTemplate
-from evalbench.serving import _entry
+from evalbench.serving.pages import page
 from evalbench.simulator.book import Entry, open_book
 from evalbench.simulator.likelihood import Own, told
 from evalbench.stages.perplexity import judge_labels
@@ -224,7 +224,7 @@ def test_a_choice_follows_the_published_prompt() -> None:
 
 def test_the_book_lets_no_other_true_choice_win_where_the_answer_is_wrong(tmp_path: Path) -> None:
     (task,) = planned(raw_set(tmp_path, ROWS)).tasks
-    entries = [_entry(task, each) for each in task.samples]
+    entries = [page(task, each) for each in task.samples]
     first = [each for each in entries if each["question"] == entries[0]["question"]]
     assert [each["label"] for each in first] == ["No.", "Never.", "Yes."]
     assert {tuple(each["labels"]) for each in first} == {("No.", "Yes.")}

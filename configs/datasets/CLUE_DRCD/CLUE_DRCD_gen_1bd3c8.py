@@ -1,40 +1,20 @@
 """DRCD dev as a chat, no examples: the answer is to be short and to begin with 答案是."""
 
+from mmengine.config import read_base
+
 from evalbench.datasets.cmrc import DRCDDataset
-from evalbench.evaluators.extractive import EMEvaluator
-from evalbench.inferencers.generate import GenInferencer
 from evalbench.postprocessors.short_answer import drcd_postprocess
-from evalbench.prompts.template import PromptTemplate
-from evalbench.retrievers.zero import ZeroRetriever
+
+with read_base():
+    from ..CLUE_CMRC.CLUE_CMRC_gen_1bd3c8 import CMRC_datasets as simplified
 
 DRCD_datasets = [
     dict(
+        dataset,
         abbr="DRCD_dev",
         type=DRCDDataset,
         path="CLUE/DRCD/dev.json",
-        reader_cfg=dict(
-            input_columns=["question", "context"], output_column="answers", test_split="dev"
-        ),
-        infer_cfg=dict(
-            prompt_template=dict(
-                type=PromptTemplate,
-                template=dict(
-                    round=[
-                        dict(
-                            role="HUMAN",
-                            prompt="根据文章回答问题。"
-                            "你的答案应该尽可能简练，请以 ‘答案是’ 开头的句式作答。\n"
-                            "文章：{context}\n问：{question}\n答：",
-                        )
-                    ]
-                ),
-            ),
-            retriever=dict(type=ZeroRetriever),
-            inferencer=dict(type=GenInferencer),
-        ),
-        eval_cfg=dict(
-            evaluator=dict(type=EMEvaluator, overlap="run"),
-            pred_postprocessor=dict(type=drcd_postprocess),
-        ),
+        eval_cfg=dict(dataset["eval_cfg"], pred_postprocessor=dict(type=drcd_postprocess)),
     )
+    for dataset in simplified
 ]

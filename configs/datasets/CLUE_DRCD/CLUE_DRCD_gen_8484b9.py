@@ -2,21 +2,8 @@
 
 from mmengine.config import read_base
 
-from evalbench.prompts.template import PromptTemplate
-
 with read_base():
+    from ..CLUE_CMRC.CLUE_CMRC_gen_8484b9 import CMRC_datasets as simplified
     from .CLUE_DRCD_gen_1bd3c8 import DRCD_datasets
 
-DRCD_datasets = [
-    dict(
-        dataset,
-        infer_cfg=dict(
-            dataset["infer_cfg"],
-            prompt_template=dict(
-                type=PromptTemplate,
-                template="文章：{context}\n根据上文，回答如下问题： {question}\n答：",
-            ),
-        ),
-    )
-    for dataset in DRCD_datasets
-]
+DRCD_datasets = [dict(dataset, infer_cfg=simplified[0]["infer_cfg"]) for dataset in DRCD_datasets]
