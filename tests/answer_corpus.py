@@ -20,6 +20,7 @@ from evalbench.postprocessors.bbh import bbh_freeform_postprocess
 from evalbench.postprocessors.choice import first_capital_postprocess
 from evalbench.postprocessors.choices import first_options_postprocess
 from evalbench.postprocessors.korbench import korbench_postprocess
+from evalbench.postprocessors.korbench_mixed import korbench_mixed_postprocess
 from evalbench.postprocessors.lambada import lambada_postprocess
 from evalbench.postprocessors.math import math_postprocess_v2
 from evalbench.postprocessors.mgsm import mgsm_postprocess
@@ -95,6 +96,10 @@ def _same_for_korbench(answer: str, row: Row) -> bool:
     return KORBenchEvaluator().grade(answer, text).value == 1
 
 
+def _same_list(answer: str, row: Row) -> bool:
+    return bool(json.loads(answer) == row["answer"])
+
+
 def _code(text: str, row: Row) -> Extraction:
     return find_code(text, row.get("language", "python"))
 
@@ -131,6 +136,9 @@ FAMILIES = {
     "korbench": Family(
         "korbench", lambda text, _: korbench_postprocess(text).robust, _same_for_korbench
     ),
+    "korbench_mixed": Family(
+        "korbench_mixed", lambda text, _: korbench_mixed_postprocess(text).robust, _same_list
+    ),
     "code": Family("code", _code, _same_program),
     "pattern": Family(
         "text",
@@ -162,12 +170,17 @@ def _cases() -> Iterator[Case]:
         file = path.stem
         if file in NO_REPLIES:
             continue
-        family = FAMILY_OF.get(file) or next(each for each in file.split("_") if each in FAMILIES)
+        family = FAMILY_OF.get(file) or _family_in(file)
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             # blind_extractive has both: spans, and the words with which a passage goes on
             word = "lambada" in row["id"]
             yield Case(file, "lambada" if word else family, row)
+
+
+def _family_in(file: str) -> str:
+    """The whole name before its parts: korbench_mixed is not read as korbench."""
+    return next(each for each in (file, *file.split("_")) if each in FAMILIES)
 
 
 def reading(case: Case) -> Reading:

@@ -204,6 +204,15 @@ def _korbench(place: Path, _: str, options: Mapping[str, Any]) -> None:
     _lines(folder / "sample.jsonl", [{"idx": str(n), **row} for n in range(5)])
 
 
+def _korbench_mixed(place: Path, split: str, options: Mapping[str, Any]) -> None:
+    categories = ("cipher", "counterfactual", "logic", "operation", "puzzle")
+    for category in categories:
+        _korbench(place, split, {"category": category})
+    rules, questions = ([f"{category}_{n}" for category in categories[:2]] for n in (1, 0))
+    row = {"rule_list": rules, "question_list": questions}
+    _lines(place / "mixed" / f"{options['mode']}.jsonl", [{"idx": n, **row} for n in range(5)])
+
+
 def _livecodebench(place: Path, _: str, __: Mapping[str, Any]) -> None:
     for number in ("", *"23456"):
         _lines(place / f"test{number}.jsonl", [_PROGRAM] * 5)
@@ -233,8 +242,11 @@ def _mbpp(place: Path, _: str, __: Mapping[str, Any]) -> None:
         _lines(folder / f"{name}.jsonl", rows)
 
 
-def _mgsm(place: Path, _: str, __: Mapping[str, Any]) -> None:
-    _text(place, "".join(f"{n} + 1?\t{n + 1}\n" for n in range(5)))
+def _mgsm(place: Path, split: str, __: Mapping[str, Any]) -> None:
+    count, file = 5, place
+    if split == "exemplars":
+        count, file = 8, place.with_name(f"{place.stem}_train.tsv")
+    _text(file, "".join(f"{n} + 1?\t{n + 1}\n" for n in range(count)))
 
 
 def _with_labels(row: Mapping[str, Any], label: str) -> Write:
@@ -358,6 +370,7 @@ _WRITERS: dict[str, Write] = {
     "IFBenchDataset": _ifbench,
     "IFEvalDataset": lambda place, _, __: _lines(place, _instructions("punctuation:no_comma")),
     "KORBenchDataset": _korbench,
+    "KORBenchMixedDataset": _korbench_mixed,
     "LCBCodeGenerationDataset": _livecodebench,
     "LCSTSDataset": _lcsts,
     "LongBenchv2Dataset": _longbench_v2,

@@ -5,6 +5,7 @@ import os
 import re
 import traceback
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -183,15 +184,32 @@ def _of_that_name(
 def _of_those_prompts(place: bases.Place, trees: list[Path]) -> tuple[Path, Path] | None:
     """The same of a base that is named by the hash of its prompts: ours with the very same ones."""
     wanted = hashes.hash_in(place.stem)
-    if wanted is None or place.kind != "datasets" or not place.folder:
+    if wanted is None or place.kind != "datasets" or not place.folder or _COMPARED.get():
         return None
-    for tree in trees:
-        for path in _python_files(tree / place.kind / place.folder):
-            lists = [v for name, v in read(path).items() if name.endswith("_datasets")]
-            if len(lists) == 1 and hashes.prompt_hash(lists[0]) == wanted:
-                bases.note(place, path)
-                return tree, path
+    token = _COMPARED.set(True)
+    try:
+        for tree in trees:
+            for path in _python_files(tree / place.kind / place.folder):
+                if _asks_by(path) == wanted:
+                    bases.note(place, path)
+                    return tree, path
+    finally:
+        _COMPARED.reset(token)
     return None
+
+
+# Whether files are read only to be compared. One with such a base itself, the very file that is
+# being read among them, has no prompts of its own and is passed over.
+_COMPARED: ContextVar[bool] = ContextVar("files are compared", default=False)
+
+
+def _asks_by(path: Path) -> str | None:
+    """The hash of its prompts; None where it has no list of data sets, or cannot be read."""
+    try:
+        lists = [v for name, v in read(path).items() if name.endswith("_datasets")]
+    except ConfigError:
+        return None
+    return hashes.prompt_hash(lists[0]) if len(lists) == 1 else None
 
 
 def _line_in(path: Path, error: BaseException) -> str:

@@ -253,10 +253,10 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
     infer = _section(raw, "infer_cfg", _INFER_KEYS, where)
     evaluation = _section(raw, "eval_cfg", _EVAL_KEYS, where)
     evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
+    evaluation = _with_extraction(evaluation, evaluator)
     reader = raw.get("reader_cfg")
     if not isinstance(reader, Mapping):
         raise NOT_A_DICT(key="reader_cfg", found=reader).at(where)
-    evaluator = build("evaluators", evaluation.get("evaluator"), f"{where}.eval_cfg.evaluator")
     return DatasetConfig(
         abbr=abbr,
         path=_path_of(raw, where),
@@ -269,7 +269,7 @@ def dataset_config(raw: Raw, file: str) -> DatasetConfig:
         inferencer=build("inferencers", infer.get("inferencer"), f"{where}.infer_cfg.inferencer"),
         evaluator=evaluator,
         repeats=_repeats(raw, evaluation, where),
-        extract=_extract(evaluation, evaluator, where),
+        extract=_extract(evaluation, where),
         gold=_optional("postprocessors", evaluation, "dataset_postprocessor", where),
         version=_version(loader, options, reader, infer, evaluation),
         origin=str(raw.get("origin") or Path(file).stem),
@@ -290,12 +290,15 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
     return instance(Repeats, {**said, "vote": True}, where)
 
 
-def _extract(
-    evaluation: Raw, evaluator: Evaluator, where: str
-) -> Callable[[str], Extractions] | None:
-    """The rule, or a function of the user's own as one; without either that of the evaluator."""
+def _with_extraction(evaluation: Raw, evaluator: Evaluator) -> Raw:
+    """With the evaluator's own rule where none is named, so that the version is over it as well."""
     if evaluation.get("pred_postprocessor") is None and isinstance(evaluator, Extracts):
-        evaluation = {"pred_postprocessor": evaluator.extraction}
+        return {**evaluation, "pred_postprocessor": evaluator.extraction}
+    return evaluation
+
+
+def _extract(evaluation: Raw, where: str) -> Callable[[str], Extractions] | None:
+    """The rule, or a function of the user's own as one."""
     found = _optional("postprocessors", evaluation, "pred_postprocessor", where)
     module = getattr(getattr(found, "func", None), "__module__", "")
     if found is None or str(module).startswith("evalbench.postprocessors."):

@@ -58,6 +58,6 @@ def _literals(code: Path) -> dict[str, Any]:
         for node in ast.parse(read_text(code)).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 found[node.targets[0].id] = ast.literal_eval(node.value)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         return {}
     return found

@@ -111,5 +111,5 @@ def _literal(text: str) -> Json:
     """A list in Python's notation, read without running it; the text itself where it is none."""
     try:
         return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return text

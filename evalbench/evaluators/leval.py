@@ -17,6 +17,9 @@ _PHRASES = (
     *("will be", "of the code", "is", "would be"),
     *("the value of", "the result of", "printed"),
 )
+_LIST = re.compile(r"[\[({][^\[\](){}]*[\])}]")  # in which a comma parts, as it does in `1,2,3`
+_PARTS = re.compile(r"(?<=[0-9]),(?=[0-9])(?![0-9]{3}(?![0-9]))")
+_BRACKET = re.compile(r"[\[\]]")
 _WINDOW = 3  # words more than the right output has
 
 
@@ -56,7 +59,7 @@ class CodeUEvaluator:
     """What the program prints is among the last words of the answer, or behind "the final output".
 
     So many words as the right output has, and three more, count. Commas, quotes and a `.0` make no
-    difference; the 3 of 13 is no 3.
+    difference; the 3 of 13 is no 3, and neither is that of [1 2 3].
     """
 
     metric: ClassVar[str] = "accuracy"
@@ -70,8 +73,9 @@ class CodeUEvaluator:
         """Right or wrong."""
         right = _packed(_output(str(reference)))
         said = _packed(_window(_output(answer), len(str(reference).split())))
-        bounded = rf"(?<![\w.-]){re.escape(right)}(?![\w]|\.\d)"
-        return RIGHT if right and re.search(bounded, said, re.IGNORECASE) else WRONG
+        bounded = re.compile(rf"(?<![\w.-]){re.escape(right)}(?![\w]|\.\d)", re.IGNORECASE)
+        found = any(not _is_part(each) for each in bounded.finditer(said))
+        return RIGHT if right and found else WRONG
 
 
 class SciFiEvaluator:
@@ -96,12 +100,16 @@ def _plain(text: str) -> str:
 
 
 def _output(text: str) -> str:
-    """As L-Eval writes arrays: `[[1 2][3 4]]`."""
-    text = " ".join(text.split())
+    """As L-Eval writes arrays: `[[1 2][3 4]]`, with blanks behind the commas or without."""
+    text = " ".join(_PARTS.sub(" ", _LIST.sub(_parted, text)).split())
     for sign in (",", "'", "`", "\\"):
         text = text.replace(sign, "")
     text = re.sub(r"\.0+(?!\d)", "", text)
     return re.sub(r"(?<=[\[\]]) (?=[\[\]])", "", text)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return found[0].replace(",", " ")
 
 
 def _window(text: str, words: int) -> str:
@@ -115,6 +123,13 @@ def _window(text: str, words: int) -> str:
 def _packed(text: str) -> str:
     """Words within brackets stay apart: `[1 2]` is not `[12]`."""
     return " ".join(text.split())
+
+
+def _is_part(found: re.Match[str]) -> bool:
+    """Whether it stands in the brackets of a larger array."""
+    before = _BRACKET.findall(found.string, 0, found.start())[-1:]
+    after = _BRACKET.findall(found.string, found.end())[:1]
+    return before == ["["] or after == ["]"]
 
 
 def _judged(text: str) -> str | None:

@@ -98,6 +98,7 @@ class Count(Struct, frozen=True, forbid_unknown_fields=True):
     split: str
     rows: int
     options: Mapping[str, Any] = {}
+    spare: int = 0  # rows that the loader may pass over, where nobody says how many it does
 
 
 class _Facts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,10 +173,17 @@ def _of_environment(variable: str) -> str:
     said = os.environ.get(variable, "").strip().rstrip("/")
     if not said:
         return ""
-    parts = urlsplit(said)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_address(said):
         raise MIRROR_MALFORMED(variable=variable, said=said)
     return said
+
+
+def _is_address(said: str) -> bool:
+    try:
+        parts = urlsplit(said)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # http://[::1, http://mirror:80a
+        return False
 
 
 def _named(pattern: str) -> Iterator[str]:

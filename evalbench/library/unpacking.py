@@ -6,6 +6,8 @@ out is bounded whatever the archive says of itself.
 
 import gzip
 import json
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -22,6 +24,9 @@ _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,  # a header that ends before its time
+    ValueError,  # a name that is no UTF-8, a number that is none
     EOFError,
     gzip.BadGzipFile,
     NotImplementedError,  # a method of compression that Python has not
@@ -99,7 +104,7 @@ def named_errors(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is not None or isinstance(error, gzip.BadGzipFile):
+        if error.filename is not None or error.errno is None:
             raise
         raise OSError(error.errno, error.strerror, str(place)) from error
 
@@ -141,6 +146,10 @@ def _told() -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise RefusedError(_UNREADABLE.filled(reason=str(error) or type(error).__name__)) from error
+    except OSError as error:
+        if error.errno is not None:  # the disk's; bz2 has none for data that are broken
+            raise
+        raise RefusedError(_UNREADABLE.filled(reason=str(error))) from error
 
 
 def gunzip(source: Path, place: Path, most: int) -> None:

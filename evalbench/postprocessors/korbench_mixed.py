@@ -10,6 +10,7 @@ from evalbench.types import NOTHING, Extraction, Extractions, Json
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _OBJECT = re.compile(r'\{\s*"[^"{}\n]{1,60}"\s*:')
+_BETWEEN = re.compile(r"[\s,;]*")  # two objects of one answer
 _OBJECTS = 8  # so many are tried, from the last: a text full of braces stays cheap
 _KEY = re.compile(r"""["'*]*question[ _]?(\d{1,3})["'*]*\s*[:：]["'*]*""", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}")
@@ -60,6 +61,7 @@ def _listed(answers: Sequence[str], rule: str, *, stated: bool = True) -> Extrac
 
 
 def _last_object(text: str) -> dict[str, Json]:
+    """Together with those right before it, where each has another question."""
     decoder = json.JSONDecoder(strict=False)
     found: dict[str, Json] = {}
     end = 0
@@ -67,9 +69,11 @@ def _last_object(text: str) -> dict[str, Json]:
         if start < end:
             continue  # within the one before
         try:
-            found, end = decoder.raw_decode(text, start)
+            read, after = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             continue
+        joined = _BETWEEN.fullmatch(text, end, start) and not set(read) & set(found)
+        found, end = {**found, **read} if joined else read, after
     while len(found) == 1 and isinstance(inner := next(iter(found.values())), dict):
         found = inner  # {"answers": {"question1": …}}
     return found
@@ -93,7 +97,11 @@ def _value(text: str) -> str:
 
 
 def _in_order(found: dict[str, Json]) -> list[str]:
-    """The values, each at the number that its key has; as they come where a key has none."""
+    """The values, each at the number that its key has; as they come where no key has one.
+
+    Beside keys with numbers others (`reasoning`, `note`) are of no question.
+    """
+    found = {key: each for key, each in found.items() if _NUMBER.search(key)} or found
     numbers = [int(number[0]) if (number := _NUMBER.search(key)) else 0 for key in found]
     values = [_as_text(value) for value in found.values()]
     if len(set(numbers)) < len(numbers) or not all(0 < each <= _MOST for each in numbers):

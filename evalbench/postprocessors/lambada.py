@@ -11,7 +11,8 @@ _MARKUP = r"[\s*_`\"“”‘’'$:：.…]{0,40}+"
 _WORD = r"[^\W_]+(?:['’-][^\W_]+)*"
 # The missing word is **signs**. The answer is: signs
 _ANNOUNCED = re.compile(
-    rf"(?i:\b(?:answer|word|completion)\b[^.:\n]{{0,40}}?(?:\bis\b|[:：])){_MARKUP}({_WORD})"
+    rf"(?i:\b(?:answer|word|completion)\b[^.:\n]{{0,80}}?(?:\b(?:is|be)\b"
+    rf"(?: (?:most )?(?:likely|probably)(?: to be)?\b)?|[:：])){_MARKUP}({_WORD})"
     r"(?=[^\w\n]*(?:$|\n|[.!?,](?:\s|$)))",
     re.MULTILINE,
 )

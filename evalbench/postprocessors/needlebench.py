@@ -2,11 +2,14 @@
 
 import re
 
+from msgspec import structs
+
 from evalbench.algebra.boxes import last_box
 from evalbench.postprocessors.rules.phrase import find_phrase
 from evalbench.postprocessors.whole import whole_reply
 from evalbench.types import NOTHING, Extraction, Extractions, Json
 
+_IS = re.compile(r".*(?:\bis |是)[:：]?\s*(\S.*)")
 _COMMAND = re.compile(r"\\(?:text|boxed)\{([^}]+)\}")
 
 
@@ -28,7 +31,13 @@ def needlebench_atc_postprocess_v2(text: str) -> Extractions:
     boxed = last_box(text)
     name = _plain(boxed) if boxed else ""
     strict = Extraction(name, "boxed", stated=True) if name else NOTHING
-    return Extractions(strict, find_phrase(text))
+    return Extractions(strict, _named(find_phrase(text)))
+
+
+def _named(found: Extraction) -> Extraction:
+    """Of a last line that is a sentence what it ends in: `the oldest relative is Jasmine Lane`."""
+    said = _IS.search(found.answer) if found.answer and found.rule == "last-line" else None
+    return structs.replace(found, answer=said[1]) if said else found
 
 
 def _plain(text: str) -> str:

@@ -131,7 +131,8 @@ def _version(answer: http.client.HTTPResponse) -> str:
     tag = (answer.getheader("ETag") or "").strip()
     if tag.startswith('"') and tag.isascii():
         return tag
-    return "" if tag else (answer.getheader("Last-Modified") or "").strip()
+    changed = (answer.getheader("Last-Modified") or "").strip()
+    return changed if not tag and changed.isascii() else ""
 
 
 def _written(

@@ -16,7 +16,7 @@ from evalbench.config.dump import as_python
 from evalbench.config.options import Options, Selection
 from evalbench.config.resolve import RunConfig, resolve
 from evalbench.errors import DatasetError
-from evalbench.errors.data import DATA_NOT_FOUND, FILE_MISSING
+from evalbench.errors.data import DATA_NOT_FOUND, FILE_MISSING, MGSM_EXEMPLARS_MISSING
 from evalbench.plan import Plan, Task, make_plan
 from evalbench.prompts.roles import as_text
 from tests import made_up_data
@@ -26,7 +26,7 @@ TREE = Path(__file__).parents[2] / "configs"
 NAMES = sorted(files.listing("datasets", [TREE]))
 MANY = 100  # MMLU and CMMLU are walked in whole
 DRAWN = ("synthetic", "mooncake_trace")  # prompts of so many tokens by the model's own count
-MISSING = (DATA_NOT_FOUND, FILE_MISSING)
+MISSING = (DATA_NOT_FOUND, FILE_MISSING, MGSM_EXEMPLARS_MISSING)
 DATA = Path(os.environ.get("EVALBENCH_DATA", SHARED / "data"))
 BESIDE_THE_DATA = pytest.mark.skipif(
     not DATA.is_dir(), reason="the real data are not beside the project"

@@ -481,6 +481,23 @@ def test_a_base_that_is_not_here_names_its_line_and_the_nearest(folder: Path) ->
         files.read(path)
 
 
+def test_a_file_beside_the_configs_of_a_benchmark_is_not_compared_with_itself(
+    folder: Path,
+) -> None:
+    """Nor with others that name such a base: none of them has prompts of its own."""
+    text = (
+        "from mmengine.config import read_base\n"
+        f"with read_base():\n    from {THEIRS}.gsm8k.gsm8k_gen_1d7fe4 import gsm8k_datasets\n"
+    )
+    beside = folder / "configs" / "datasets" / "gsm8k"
+    beside.mkdir(parents=True)
+    for name in ("mine", "other"):
+        (beside / f"{name}.py").write_text(text, encoding="utf-8")
+    (beside / "broken.py").write_text("gsm8k_datasets = [\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"mine\.py:3: .* has the prompts of the hash 1d7fe4"):
+        files.read(beside / "mine.py")
+
+
 @pytest.mark.parametrize(
     ("base", "name", "ours"),
     [

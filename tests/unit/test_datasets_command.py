@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from evalbench.data_folder import canonical
+from evalbench.datasets.files import noted
 from evalbench.library import facts
 from evalbench.library.benchmarks import Benchmark, benchmarks
 from evalbench.library.listing import listing
+from tests import longbench_rows, made_up_data
 from tests.file_server import serving
 from tests.program import Program
 
@@ -136,6 +138,28 @@ def test_what_is_not_here_is_wrong_only_where_it_is_named(ask_cli: Program) -> N
     assert line_of(done.stdout, "GSM8K")[-1] == "not here"
 
 
+def test_loaders_that_differ_in_name_alone_read_a_benchmark_together(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    """LongBench has 21, one for each of its sets; 4750 is the number of all rows."""
+    longbench_rows.write(tmp_path / "data")
+    done = ask_cli("datasets", "check", "LongBench")
+    assert line_of(done.stdout, "LongBench")[2] == "test 105, not 4750"
+
+
+@pytest.mark.parametrize(("texts", "told"), [(11332, "right"), (995, "right"), (900, "WRONG")])
+def test_of_a_benchmark_that_is_not_asked_in_whole_the_rest_is_not_missed(
+    ask_cli: Program, tmp_path: Path, texts: int, told: str
+) -> None:
+    """Of XSum the first thousand; those without a text are passed over."""
+    without = [{"dialogue": float("nan"), "summary": "Short."}] * (1000 - texts)
+    put(tmp_path / "data", "Xsum/dev.jsonl", [{"dialogue": "Long.", "summary": "Short."}] * texts)
+    with (tmp_path / "data/Xsum/dev.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(row)}\n" for row in without)
+    done = ask_cli("datasets", "check", "XSum")
+    assert line_of(done.stdout, "XSum")[-1] == told
+
+
 def test_a_split_that_no_config_asks_for_may_be_absent(ask_cli: Program, tmp_path: Path) -> None:
     """PIQA's train split is published, and not needed."""
     goals = [{"goal": "g", "sol1": "a", "sol2": "b"}] * 1838
@@ -161,6 +185,26 @@ def test_the_facts_of_a_set_fit_its_benchmark(folder: str) -> None:
         for config in benchmark.sets:
             path = canonical(config.path)
             assert any(each == path or each.startswith(f"{path}/") for each in wanted), path
+
+
+_OTHER_FORMS = {"math/test_prm800k_500.jsonl"}
+
+
+@pytest.mark.parametrize("folder", [each for each in facts.folders() if facts.files(each)])
+def test_every_file_that_is_read_is_one_that_is_fetched(folder: str, tmp_path: Path) -> None:
+    """KOR-Bench's mixed tasks, for one, lie in a folder of their own beside the others."""
+    read: set[str] = set()
+    for benchmark in of_folder(folder):
+        for config in benchmark.sets:
+            assert made_up_data.write(config, tmp_path), config.abbr
+            with noted() as files:
+                place = tmp_path / canonical(config.path)
+                config.loader.load(place, config.reader.test_split, **config.load_options)
+            read |= {str(file.relative_to(tmp_path)) for file in files}
+    assert read
+    wanted = {file.path for file in facts.files(folder)}
+    # made up unpacked, or in another of the forms that a loader reads
+    assert {each for each in read if not {each, f"{each}.gz"} & wanted} <= _OTHER_FORMS
 
 
 @pytest.mark.parametrize("folder", facts.folders())

@@ -410,6 +410,16 @@ def test_an_answer_of_unknown_length_that_was_cut_off_is_not_taken_for_whole(
     assert fetch.got == {}
 
 
+def test_a_version_that_is_no_ascii_is_none(fetch: Fetch, know: Know) -> None:
+    """A header may hold any byte; what broke off under such a version is begun anew."""
+    know(PIECES)
+    headers = {"ETag": "", "Last-Modified": "Mär 2024"}
+    fetch.server.reply("/raw/train.jsonl", Reply(headers=headers, cut_after=100))
+    assert fetch().code == 0
+    assert [each.range for each in fetch.server.asked] == [None, None, None]
+    assert fetch.got == FILES
+
+
 def test_an_answer_in_an_encoding_is_refused(fetch: Fetch, know: Know) -> None:
     know(PIECES)
     fetch.server.reply("/raw/train.jsonl", Reply(headers={"Content-Encoding": "gzip"}))
@@ -526,6 +536,24 @@ def _until(look: Callable[[], list[Path]]) -> list[Path]:
 OUTSIDE = "it names a file outside itself"
 
 
+def squeezed(method: int) -> bytes:
+    """A zip whose compressed data are others than what was written: sound, but for them."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("train.jsonl", TRAIN)
+        archive.writestr("test.jsonl", TEST)
+    whole = bytearray(content.getvalue())
+    whole[60:160] = b"\xff" * 100
+    return bytes(whole)
+
+
+def of_no_characters() -> bytes:
+    """A name that is said to be UTF-8, and is not."""
+    return zipped({"train.jsonl": TRAIN, "test.jsonl": TEST, "é": b""}).replace(
+        "é".encode(), b"\xff\xff"
+    )
+
+
 @pytest.mark.parametrize(
     ("ending", "content", "told"),
     [
@@ -545,6 +573,10 @@ OUTSIDE = "it names a file outside itself"
             "gsm8k/train.jsonl is in it several times",
         ),
         ("zip", b"<html>please log in</html>", "it cannot be unpacked"),
+        ("zip", squeezed(zipfile.ZIP_DEFLATED), "it cannot be unpacked"),
+        ("zip", squeezed(zipfile.ZIP_BZIP2), "it cannot be unpacked"),
+        ("zip", squeezed(zipfile.ZIP_LZMA), "it cannot be unpacked"),
+        ("zip", of_no_characters(), "it cannot be unpacked"),
         ("tar.gz", gzip.compress(b"no tar"), "it cannot be unpacked"),
         (
             "zip",
@@ -702,10 +734,13 @@ def test_a_mirror_of_a_whole_folder_of_data_comes_first(fetch: Fetch) -> None:
     assert fetch.got == {"aime2026/aime2026.jsonl": rows}
 
 
-def test_a_mirror_that_is_no_address_is_refused(ask_cli: Program) -> None:
-    done = ask_cli("datasets", "fetch", "gsm8k", EVALBENCH_OPENCOMPASS="mirror.example")
+@pytest.mark.parametrize(
+    "said", ["mirror.example", "http://[::1", "http://mirror:80a", "http://:80"]
+)
+def test_a_mirror_that_is_no_address_is_refused(ask_cli: Program, said: str) -> None:
+    done = ask_cli("datasets", "fetch", "gsm8k", EVALBENCH_OPENCOMPASS=said)
     assert done.code == 2
-    assert "EVALBENCH_OPENCOMPASS is 'mirror.example', which is no address [C822]" in done.stderr
+    assert f"EVALBENCH_OPENCOMPASS is {said!r}, which is no address [C822]" in done.stderr
 
 
 def test_a_licence_that_forbids_commerce_is_shown(ask_cli: Program) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
+from evalbench.config.foreign.datasets import of_dataset
 from evalbench.config.schema import dataset_config
 from evalbench.datasets.leval import (
     LEvalCodeUDataset,
@@ -186,6 +187,10 @@ def test_a_number_is_read(text: str, strict: str | None, robust: str | None) -> 
         ("False.", "False", "False"),
         ("It is not true that ships jump, so the answer is False.", "True", "False"),
         ("The answer is True [fact: False]", "True", "True"),
+        ("True. In reality, it is false.", "True", "True"),
+        ("In the story it is false, although it is true in the real world.", "False", "False"),
+        ("In the real world it is true, but in the story it is false.", "True", "False"),
+        ("The statement is not true. [fact: True]", "True", "False"),
         ("untrue", "True", None),
         ("unknown", None, None),
         (" ", None, None),
@@ -196,6 +201,19 @@ def test_true_or_false_is_read_of_the_story(
 ) -> None:
     found = sci_fi_postprocess(text)
     assert (found.strict.answer, found.robust.answer) == (strict, robust)
+
+
+@pytest.mark.parametrize(
+    ("text", "robust"),
+    [
+        ("The final output is 5 because the loop runs five times.", "5"),
+        ("The output of the program is:\n\n```\n[5, 7, 9]\n```", "[5, 7, 9]"),
+    ],
+)
+def test_what_is_printed_is_read_without_its_reason_and_out_of_a_block(
+    text: str, robust: str
+) -> None:
+    assert code_u_postprocess(text).robust.answer == robust
 
 
 def test_blank_replies_are_no_answers() -> None:
@@ -245,6 +263,11 @@ def test_the_right_words_are_in_the_answer(answer: str, right: bool) -> None:
         ("the sum is $3.00.", "3", True),
         ("it prints 3.05", "3", False),
         ("it prints -3", "3", False),
+        ("The final output is [5,7,9].", "[5 7 9]", True),
+        ("the final output is [[1,3],[2,4]]", "[[1 3][2 4]]", True),
+        ("it prints 1,234", "1234", True),
+        ("The output is [1, 2, 3].", "3", False),
+        ("The output is [[1, 2], [3, 4]].", "[3 4]", False),
         ("3 is not printed, it prints nothing at all in the end but an error", "3", False),
         ("", "3", False),
     ],
@@ -284,7 +307,9 @@ def test_an_answer_at_the_end_is_found_for_aisbenchs_own_configs(
     found = files.read(files.find("datasets", f"leval_{task}_gen", [TREE]).path)
     (raw,) = next(value for key, value in found.items() if key.endswith("_datasets"))
     said = {"type": "evalbench.postprocessors.text.general_postprocess"}
-    theirs = dataset_config(raw | {"eval_cfg": raw["eval_cfg"] | {"pred_postprocessor": said}}, "x")
+    heard, told = of_dataset({**raw, "eval_cfg": {**raw["eval_cfg"], "pred_postprocessor": said}})
+    assert "pred_postprocessor" in told
+    theirs = dataset_config(heard, "x")
     for dataset in (theirs, dataset_config(raw, "x")):
         assert dataset.extract is not None
         assert (dataset.extract(reply).robust.answer or "").strip("`") == robust

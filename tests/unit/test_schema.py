@@ -328,6 +328,19 @@ def test_a_revision_of_what_a_config_names_is_another_version(
     assert version() == plain
 
 
+def test_the_rule_of_an_evaluator_is_part_of_the_version_as_if_it_were_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Configs of AISBench and OpenCompass name none for TriviaQA, whose evaluator has its own."""
+    silent = {"evaluator": {"type": "TriviaQAEvaluator"}}
+    rule = {"pred_postprocessor": {"type": "triviaqa_first_line_postprocess"}}
+    before = version(eval_cfg=silent)
+    assert version(eval_cfg={**silent, **rule}) == before
+    revised = {"triviaqa_first_line_postprocess": 2}
+    monkeypatch.setattr("evalbench.config.version.REVISIONS", revised)
+    assert version(eval_cfg=silent) != before
+
+
 # --- texts that cannot be written
 
 

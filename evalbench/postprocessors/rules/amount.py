@@ -145,9 +145,9 @@ _PRODUCT = re.compile(r"[a-z][A-Z][A-Za-z]{0,10} \Z")
 _PLURAL = re.compile(r"s(?![A-Za-z])")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+ \Z")
 _EQUALS = re.compile(r"(?:=|≈|\\approx)(?=[^=≈\n]{0,24}?[0-9])")
-# `for the 3 books`, `each of those 7 days`: a number that was known before
+# `for the 3 books`, `each of those 7 days`, `17 out of 30`: a number that was known before
 _KNOWN = re.compile(
-    r"\b(?:the|these|those|both|his|her|its|their|my|our|your|each|every|per)"
+    r"\b(?:the|these|those|both|his|her|its|their|my|our|your|each|every|per|out of)"
     r"(?: (?:other|first|last|next|same))? \Z",
     re.IGNORECASE,
 )

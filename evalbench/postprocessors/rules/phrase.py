@@ -46,6 +46,8 @@ _LAST = 64  # announcements that are looked at; a text with more of them is runn
 _LABEL_REACH = re.compile(r"(?:(?![.!?](?:\s|$)|[。\n]).){1,160}", re.DOTALL)
 _BLANK = re.compile(r"[\s:：*`\"'“”$\\(\[]*")
 _STOP = re.compile(r"[.!?](?=\s*$|\s+[A-Z\n])|\n\s*\n|[。<]")
+# blanks and marks before the words, and the fence of a block in which they stand
+_BEFORE_WORDS = re.compile(r"(?:[\s*:：]|```\w*\n)*+")
 _PHRASE = 1000  # characters that a list may have
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*")
@@ -55,7 +57,14 @@ _QUOTED = re.compile(
     r"(?:\"([^\"\n]{1,300})\"|“([^”\n]{1,300})”|「([^」\n]{1,300})」)"
     r"(?=\s*(?:[.。}\n]|,\s*\"\w+\"\s*:|\Z))"
 )
-_NOT = re.compile(r"(?:\b(?:not|never|rather than|instead of)|n['’]t) (?:[\"'(]|a |the )?\Z")
+_NOT = re.compile(
+    r"(?:\b(?:not|never|rather than|instead of)|n['’]t) (?:[a-z]{2,12}ly )?(?:[\"'(]|a |the )?\Z",
+    re.IGNORECASE,
+)
+# `is not deductively valid`, `Not true`: of two labels it says the other one
+_IS_NOT = re.compile(
+    r"(?:\b(?:is|was|are)(?: not|n['’]t)|^not) (?:[a-z]{2,12}ly )?\Z", re.IGNORECASE
+)
 _IT_IS = re.compile(r"\b(?:it|this|that) is[:\s]+(.+)$", re.IGNORECASE)
 _FONT = re.compile(r"^\\(?:text|mathrm|textbf|mathbf|boxed|texttt)\s?\{(.*)\}$", re.DOTALL)
 _INTRODUCES = re.compile(r"^(?:(?:therefore|thus|then|so|simply|just|as follows)[\s,:]+)+", re.I)
@@ -160,6 +169,14 @@ def _label_of_sentence(text: str, label: re.Pattern[str], spelt: dict[str, str])
     if found and not re.search("[A-Za-z]", sentence[found[-1].end() :]):
         return Extraction(spelt[found[-1][0].casefold()], "last-word")
     named = {spelt[each[0].casefold()] for each in found}
+    if not named and len(spelt) == 2:
+        named = {
+            other
+            for each in label.finditer(sentence)
+            if _IS_NOT.search(sentence[: each.start()])
+            for key, other in spelt.items()
+            if key != each[0].casefold()
+        }
     return Extraction(named.pop(), "last-sentence") if len(named) == 1 else NOTHING
 
 
@@ -208,7 +225,8 @@ _UNSTATED = (_bold, _last_line)
 
 def _reach(text: str, at: int) -> str:
     """The rest of the sentence, or the list that begins on the next lines."""
-    start = at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n*:："))
+    before = _BEFORE_WORDS.match(text, at)
+    start = before.end() if before else at
     if quoted := _QUOTED.match(text, start):
         return str(next(filter(None, quoted.groups())))
     stop = _STOP.search(text, start, start + _PHRASE)

@@ -66,7 +66,12 @@ _ABBREVIATED = (
     "Lt", "Sgt", "Capt", "Prof",
 )  # fmt: skip
 _INITIAL = "".join(rf"(?<!(?<![A-Za-z]){each})" for each in _ABBREVIATED)
-_ENDS = rf"(?:{_INITIAL}\.|[!?])(?=[\s*_\"”’)]|\Z)|[。！？]"
+# Chanel No. 5, Op. 27, Sept. 3; but `No. Because …` ends
+_NUMBERED = (
+    r"(?!(?:(?<=\b(?:[Nn]o|[Oo]p)\.)|(?<=\b(?:Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|Vol|vol)\.)"
+    r"|(?<=\bSept\.)) ?[0-9])"
+)
+_ENDS = rf"(?:{_INITIAL}\.{_NUMBERED}|[!?])(?=[\s*_\"”’)]|\Z)|[。！？]"
 _END = re.compile(rf"{_ENDS}|[\n<]")
 _SENTENCE_END = re.compile(rf"(?:{_ENDS})[*_\"”’)]{{0,3}}\s*|\n")
 _REACH = 300
@@ -89,6 +94,11 @@ _IT_IS = re.compile(
     r"(?i:(?:(?:so|thus|therefore|hence)[,\s]+)?(?:it|this|that)(?:['’]s| is| was))[:\s]+"
     r"(?P<words>.+)"
     r"|(?:它|这|应该?)[是为](?P<zh>.+)"
+)
+# He served from 2001. She was born in 1958; but `He was George Bush` may answer
+_ELABORATES = re.compile(
+    r"(?:He|She|They|It|His|Her|Their|Its) "
+    r"(?!(?:is|was|are|were) (?!born|also|known|released|published|founded|located|built|held)\b)"
 )
 _LINE = 12  # words that a line may have which is an answer and no sentence
 # a base model goes on with the next passage of a few-shot prompt
@@ -199,12 +209,19 @@ def _line(text: str) -> Extraction | None:
 
 
 def _last_sentence(text: str) -> Extraction | None:
-    *_, last = sentences(text) or [""]
+    *_, last = _without_elaboration(sentences(text)) or [""]
     told = _IT_IS.search(last)
     words = plain((told["words"] or told["zh"]) if told else last)
     if not words or _LABEL.fullmatch(words):
         return None
     return Extraction(words, "last-sentence")
+
+
+def _without_elaboration(said: list[str]) -> list[str]:
+    """Up to the sentence with the answer: `It is Canberra.`, and not `It has been since 1913.`."""
+    while len(said) > 1 and _ELABORATES.match(said[-1]):
+        said = said[:-1]
+    return said
 
 
 def _says_more(line: str) -> bool:

@@ -14,14 +14,15 @@ _TENS = {
 _BROKEN = "(?! (?:thirds?|hal(?:f|ves)|quarters?|fourths?|fifths?|sixths?|tenths?|and a|point)\\b)"
 _BIG = {"thousand": 1000, "million": 1_000_000}
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
+_PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 
 _WORD = "|".join(("zero", "hundred", *_UNITS, *_TENS, *_BIG))
 _ENGLISH = rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD})){{0,9}}"
 # 十二天, but not 一共, 三角形 or 三分之二
 _CHINESE = (
-    "(?<!分之)[零一二三四五六七八九两十百千]{1,9}+(?!分之)"
-    "(?=[*\\s。.,，]|[个只元条本人岁天页件张米公斤千克分小时年月名次辆块颗棵头块束艘]|\\Z)"
+    "(?<!分之)[零一二三四五六七八九两十百千万]{1,11}+(?!分之)"
+    "(?=[*\\s。.,，]|[个只元条本人岁天页件张米公斤千克分小时年月名次辆块颗棵头块束艘]"
+    "|[杯瓶盒袋箱桶罐盘碗台间位支枝双对组排层朵匹套份美英厘毫升吨里度秒周节道题篇句]|\\Z)"
 )
 _NUMBER = re.compile(rf"(?<![A-Za-z])(?:{_ENGLISH})(?![A-Za-z-]){_BROKEN}|{_CHINESE}", re.I)
 _ANSWER = re.compile(
@@ -66,7 +67,9 @@ def _english(words: str) -> int:
 def _chinese(words: str) -> int:
     total, digit = 0, 0
     for char in words:
-        if char in _PLACES:
+        if char == "万":  # of all that stands before it
+            total, digit = (total + digit or 1) * _PLACES[char], 0
+        elif char in _PLACES:
             total += (digit or 1) * _PLACES[char]
             digit = 0
         else:

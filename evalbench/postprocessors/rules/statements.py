@@ -143,11 +143,11 @@ STATEMENTS = (
         + r"[\s,:]{1,3}(?i:(?:it is|its|it must be|this is|that is|only|just) )?OPTION"
         + _ENDS,
     ),
-    # Conclusion: B. By elimination, B. Correct: B
+    # Conclusion: B. By elimination, B. Correct: B; but not `C. correct` and then `D. incorrect`
     Rule(
         "therefore",
         _word("by elimination", "conclusion", "correct", "final", "result", "final verdict")
-        + r"[\s,:]{1,3}OPTION"
+        + r"[\s,:]{1,3}(?<!orrect\n)OPTION"
         + _ENDS,
     ),
     # It's B. It should be B. That leaves B.
