@@ -36,7 +36,7 @@ def needlebench_atc_postprocess_v2(text: str) -> Extractions:
 
 def _named(found: Extraction) -> Extraction:
     """Of a last line that is a sentence what it ends in: `the oldest relative is Jasmine Lane`."""
-    said = _IS.search(found.answer) if found.answer and found.rule == "last-line" else None
+    said = _IS.match(found.answer) if found.answer and found.rule == "last-line" else None
     return structs.replace(found, answer=said[1]) if said else found
 
 

@@ -405,6 +405,7 @@ def test_several_keywords_count_in_part_and_by_depth() -> None:
         ("经过推理。答：赵强。", None, "赵强"),
         ("Therefore, the oldest relative is Jasmine Lane.", None, "Jasmine Lane"),
         ("最年长的亲人是张三。", None, "张三"),
+        ("a" * 100_000, None, "a" * 100_000),  # in one pass
         ("所以张三能向上追溯到的最年长的亲人就是\\boxed{张 红}", "张 红", "张 红"),
         ("", None, None),
         (" \n ", None, None),
