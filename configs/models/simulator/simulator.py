@@ -11,7 +11,7 @@ models = [
         type=VLLMCustomAPIChatStream,
         abbr="simulator",
         serve=dict(ttft_ms=50, itl_ms=10, tokens=32, correct_rate=0.75, seed=0),
-        max_out_len=512,  # its answers end by themselves; whole programs fit too
+        max_out_len=1024,  # its answers end by themselves; the longest of a benchmark fits
         batch_size=16,
         generation_kwargs=dict(temperature=0, ignore_eos=False),
     )
