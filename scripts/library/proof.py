@@ -100,13 +100,16 @@ def by_sample(lines: Iterable[Line]) -> Iterator[list[Entry]]:
     labels: list[Entry] = []
     for line in lines:
         entry = msgspec.convert(line, Entry)
-        if entry.kind != "label":
-            yield [entry]
-            continue
-        labels.append(entry)
-        if len(labels) == len(entry.labels):
+        begun = labels and labels[0].question == entry.question
+        if labels and not (begun and entry.label not in {each.label for each in labels}):
             yield labels
             labels = []
+        if entry.kind == "label":
+            labels.append(entry)
+        else:
+            yield [entry]
+    if labels:
+        yield labels
 
 
 def found(

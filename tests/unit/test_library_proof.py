@@ -101,6 +101,14 @@ def test_a_question_with_labels_is_one_and_all_of_its_lines_are_its_own() -> Non
     assert list(proof.by_sample(lines)) == [first, second]
 
 
+def test_labels_that_are_right_too_belong_to_their_question() -> None:
+    """Of several right choices the book names one among its labels: fewer labels than lines."""
+    first = [structs.replace(each, labels=("A", "C")) for each in labels("q1", dict(A="a", B="b", C="c"), "A")]
+    second = labels("q2", {"A": "d", "B": "e"}, "B")
+    lines = [structs.asdict(each) for each in (*first, *second)]
+    assert list(proof.by_sample(lines)) == [first, second]
+
+
 def test_labels_that_are_other_questions_prompts_too_decide_nothing_and_are_named() -> None:
     first = labels("q1", {"A": "x A", "B": "x B"}, "B")
     second = labels("q2", {"A": "x B", "B": "y B"}, "B")  # its prompt of A is the other's of B
