@@ -60,7 +60,7 @@ def with_below(table: Table, column: str) -> Table:
     place = table.columns.index(column)
     rows: list[list[Cell]] = []
     for name, group in groupby(table.rows, key=itemgetter(0)):
-        of_it = list(group)
+        of_it = [list(row) for row in group]
         if len(of_it) > 1:
             rows.append([name, *[""] * (len(table.columns) - 1)])
             of_it = [[f"  {_shown(row[place])}", *row[1:]] for row in of_it]
