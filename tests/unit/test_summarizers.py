@@ -495,6 +495,13 @@ def test_a_metric_below_its_data_set_leaves_the_other_rows_as_they_are() -> None
     assert [row[1] for row in table.rows][1:3] == ["", 100 * 3 / 7]
 
 
+def test_a_table_without_metrics_is_shown_on_a_screen_that_is_too_narrow_for_it() -> None:
+    heads = ["task", "model", "length", "0 %", "mean", "note"]
+    table = Table("accuracy", heads, [["single", "m" * 90, 4000, 50.0, 50.0, ""]])
+    bare, _ = shown(table, 80)
+    assert [row[0] for row in bare.rows] == ["single"]
+
+
 def test_a_column_of_notes_without_a_note_is_not_shown() -> None:
     table = DefaultSummarizer().screen({"m": {"a": score("a", 1, 1)}})
     bare, below = shown(table, 10_000)
