@@ -1,5 +1,6 @@
 """`evalbench datasets list`: each benchmark, what of it is here, and where the rest comes from."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -8,7 +9,7 @@ from evalbench.errors.entries import Phrase
 from evalbench.library import words
 from evalbench.library.benchmarks import Benchmark
 from evalbench.library.presence import Present, present, short_hash, unlisted
-from evalbench.summarizers.table import as_text, fitted
+from evalbench.summarizers.table import as_text, fitted, width_of
 from evalbench.terminal import columns_of
 from evalbench.types import Table
 
@@ -21,7 +22,9 @@ _COLUMNS = (
     Phrase("licence", "许可"),
     Phrase("fetched from", "下载来源"),
 )
-_SPARE = [_COLUMNS[place] for place in (2, 4, 5, 1)]  # the last only below 90 columns
+_TITLE = 1
+_SPARE = [_COLUMNS[place] for place in (2, 4, 5)]
+_LAST_SPARE = _COLUMNS[6]  # which `datasets fetch` tells, too
 _ALL = Phrase("all", "齐全")
 _SOME = Phrase("{here} of {wanted} files", "{here}/{wanted} 个文件")
 _OTHER = Phrase("{count} other than published", "{count} 个与发布值不同")
@@ -42,8 +45,22 @@ def listing(benchmarks: Sequence[Benchmark], screen: TextIO) -> str:
     table = Table("", [str(head) for head in _COLUMNS], rows)
     columns = columns_of(screen)
     if columns is not None:
-        table = fitted(table, columns, [str(head) for head in _SPARE])
+        table = _fitted(table, columns)
     return f"{as_text(table)}\n\n{_NOTES.filled(folder=own())}"
+
+
+def _fitted(table: Table, columns: int) -> Table:
+    """A title goes only where the folder tells as much: several benchmarks may share one."""
+    spare = [str(head) for head in _SPARE]
+    titled = fitted(table, columns, spare)
+    if width_of(titled) <= columns:
+        return titled
+    sharing = Counter(row[0] for row in table.rows)
+    rows = [
+        row if sharing[row[0]] > 1 else [*row[:_TITLE], "", *row[_TITLE + 1 :]]
+        for row in table.rows
+    ]
+    return fitted(Table(table.title, table.columns, rows), columns, [*spare, str(_LAST_SPARE)])
 
 
 def _row(benchmark: Benchmark, files: Sequence[Present]) -> list[str | None]:

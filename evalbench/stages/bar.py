@@ -35,9 +35,13 @@ class Bar(_Tqdm):
         self._counts = counts
         self.update(min(done, self._whole) - self.n)
 
+    def _told(self) -> str | None:
+        """A text, before which tqdm puts a comma; before anything else it does not."""
+        return str(self._counts()) if self._counts else None
+
     @property
     def format_dict(self) -> dict[str, Any]:
-        given: dict[str, Any] = {**super().format_dict, "postfix": self._counts and self._counts()}
+        given: dict[str, Any] = {**super().format_dict, "postfix": self._told()}
         if not given.get("ncols"):
             return given
         given["ncols"] -= _FREE

@@ -11,7 +11,7 @@ from msgspec import structs
 from evalbench.errors.entries import Phrase, joined
 from evalbench.summarizers.doubts import counted, mark, remedies
 from evalbench.summarizers.groups import Group, group_score
-from evalbench.summarizers.table import fitted, width_of, without
+from evalbench.summarizers.table import fitted, width_of, with_below, without
 from evalbench.types import CLASSES, Cell, Counts, Estimate, SampleClass, Score, Table
 
 _SPARE = ("mode", "metric", "version", "N")  # columns that a narrow screen goes without
@@ -207,12 +207,20 @@ def shown(table: Table, columns: int) -> tuple[Table, list[str]]:
     models = table.columns[4:-1]
     bare = without(table, "note")
     if any(last):
-        beside = fitted(table, columns, _SPARE[:-1], models)  # N is worth more than the place
+        beside = _fitted(table, columns, _SPARE[:-1], models)  # N is worth more than the place
         if width_of(beside) <= columns:
             return beside, []
     told = [f"{row[0]}: {row[-1]}" for row in table.rows if row[-1]]
     more = [str(_MORE.filled(count=len(told) - _MOST))] if len(told) > _MOST else []
-    return fitted(bare, columns, _SPARE, models), list(map(note, [*told[:_MOST], *more]))
+    return _fitted(bare, columns, _SPARE, models), list(map(note, [*told[:_MOST], *more]))
+
+
+def _fitted(table: Table, columns: int, spare: Sequence[str], models: Sequence[str]) -> Table:
+    """Rows of one data set cannot be told apart without their metric: else it is in the name."""
+    before = fitted(table, columns, spare[: spare.index("metric")], models)
+    if width_of(before) <= columns or "metric" not in table.columns:  # as in that of NeedleBench
+        return before
+    return fitted(with_below(table, "metric"), columns, spare, models)
 
 
 def _disagreement(model: str, scores: Mapping[str, Score]) -> str:

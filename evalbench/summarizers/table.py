@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from tabulate import tabulate
 
@@ -51,6 +53,19 @@ def without(table: Table, name: str) -> Table:
         [table.columns[place] for place in kept],
         [[row[place] for place in kept] for row in table.rows],
     )
+
+
+def with_below(table: Table, column: str) -> Table:
+    """Where rows in succession have one name, it has a row to itself and they say `column`."""
+    place = table.columns.index(column)
+    rows: list[list[Cell]] = []
+    for name, group in groupby(table.rows, key=itemgetter(0)):
+        of_it = [list(row) for row in group]
+        if len(of_it) > 1:
+            rows.append([name, *[""] * (len(table.columns) - 1)])
+            of_it = [[f"  {_shown(row[place])}", *row[1:]] for row in of_it]
+        rows += of_it
+    return Table(table.title, table.columns, rows)
 
 
 def _with_folded(table: Table, heads: Sequence[str]) -> Table:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -65,14 +66,32 @@ def test_every_benchmark_is_listed(ask_cli: Program) -> None:
         assert line_of(text, benchmark.about.title)[0] == benchmark.folder
 
 
-def test_a_narrow_screen_goes_without_rows_and_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+def table_on(columns: int, monkeypatch: pytest.MonkeyPatch) -> str:
     class Narrow:
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("COLUMNS", str(columns))
     text = listing(benchmarks(), Narrow())  # type: ignore[arg-type]
-    table = text.partition("\n\n")[0]
+    return text.partition("\n\n")[0]
+
+
+@pytest.mark.parametrize("columns", [200, 100, 80, 60])
+def test_benchmarks_of_one_folder_are_told_apart_on_every_screen(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = table_on(columns, monkeypatch)
+    assert max(map(len, table.splitlines())) <= columns or columns == 200
+    folders = Counter(each.folder for each in benchmarks())
+    for each in benchmarks():
+        if folders[each.folder] > 1:
+            assert line_of(table, each.about.title)[0] == each.folder
+    lines = table.splitlines()
+    assert len(set(lines)) == len(lines)
+
+
+def test_a_narrow_screen_goes_without_rows_and_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_on(80, monkeypatch)
     assert max(map(len, table.splitlines())) <= 80
     assert table.split("\n")[0].split("  ")[0] == "name"
     assert "train 7473" not in table

@@ -107,6 +107,12 @@ def test_a_bar_keeps_its_counts_and_shortens_its_name_on_a_narrow_terminal(bar: 
     assert len(str(bar)) <= 77  # and has room for ^C
 
 
+def test_a_bar_has_a_comma_between_its_time_and_its_counts(bar: Bar) -> None:
+    assert re.search(r"\[00:00<\?\] ", str(bar))
+    bar.shown(6, partial(verbatim, "failed 0"))
+    assert re.search(r"<[0-9:?]+, failed 0\]", str(bar))
+
+
 def test_on_a_terminal_there_is_a_bar(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

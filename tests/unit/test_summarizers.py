@@ -455,6 +455,53 @@ def test_the_classes_of_several_models_stand_below_the_table() -> None:
     assert f"{PAIR[1]}: 156 correct, 208 wrong" in told
 
 
+METRICS = (
+    "Prompt-level-strict-accuracy",
+    "Inst-level-strict-accuracy",
+    "Prompt-level-loose-accuracy",
+    "Inst-level-loose-accuracy",
+)
+
+
+def of_four_metrics(name: str) -> Score:
+    first, *rest = METRICS
+    others = {each: Estimate(50.0, 20.0, 80.0) for each in rest}
+    return score(name, 3, 4, metric=first, others=others)
+
+
+@pytest.mark.parametrize("columns", [120, 80, 60])
+@pytest.mark.parametrize("models", [PAIR[:1], PAIR])
+@pytest.mark.parametrize("note", ["", "half of it was asked"])
+def test_rows_of_one_data_set_tell_their_metric_on_every_screen(
+    columns: int, models: tuple[str, ...], note: str
+) -> None:
+    several = of_four_metrics("ifeval")
+    several = msgspec.structs.replace(several, note=note)
+    scores = {model: {"ifeval": several, LONGEST: score(LONGEST, 7, 0)} for model in models}
+    table, _ = shown(DefaultSummarizer().screen(scores), columns)
+    lines = as_text(table).splitlines()
+    for metric in METRICS:
+        assert sum(metric in line for line in lines) == 1
+    assert widest(lines) <= max(columns, 79)  # which the longest name needs
+    assert sum("ifeval" in line for line in lines) in (1, 4)
+
+
+def test_a_metric_below_its_data_set_leaves_the_other_rows_as_they_are() -> None:
+    scores = {PAIR[0]: {LONGEST: score(LONGEST, 7, 0), "ifeval": of_four_metrics("ifeval")}}
+    table, _ = shown(DefaultSummarizer().screen(scores), 80)
+    assert "metric" not in table.columns
+    names = [row[0] for row in table.rows]
+    assert names == [LONGEST, "ifeval", *(f"  {metric}" for metric in METRICS)]
+    assert [row[1] for row in table.rows][1:3] == ["", 100 * 3 / 7]
+
+
+def test_a_table_without_metrics_is_shown_on_a_screen_that_is_too_narrow_for_it() -> None:
+    heads = ["task", "model", "length", "0 %", "mean", "note"]
+    table = Table("accuracy", heads, [["single", "m" * 90, 4000, 50.0, 50.0, ""]])
+    bare, _ = shown(table, 80)
+    assert [row[0] for row in bare.rows] == ["single"]
+
+
 def test_a_column_of_notes_without_a_note_is_not_shown() -> None:
     table = DefaultSummarizer().screen({"m": {"a": score("a", 1, 1)}})
     bare, below = shown(table, 10_000)
