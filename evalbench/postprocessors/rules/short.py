@@ -98,7 +98,8 @@ _IT_IS = re.compile(
 # He served from 2001. She was born in 1958; but `He was George Bush` may answer
 _ELABORATES = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its) "
-    r"(?!(?:is|was|are|were) (?!born|also|known|released|published|founded|located|built|held)\b)"
+    r"(?!(?:is|was|are|were) "
+    r"(?!(?:born|also|known|released|published|founded|located|built|held)\b))"
 )
 _LINE = 12  # words that a line may have which is an answer and no sentence
 # a base model goes on with the next passage of a few-shot prompt
