@@ -129,6 +129,18 @@ def test_the_seeds_of_repeats_are_no_other_conditions_but_another_first_seed_is(
     assert len(server.posts) == 16
 
 
+def test_naming_what_a_run_asks_keeps_its_choice_of_questions(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    ask_cli(*CHAT, "--url", server.url, "--num-prompts", 2)
+    again = ask_cli(*CHAT, "--mode", "eval", "--reuse")
+    assert sum(again.run.score(MODEL, "demo_gsm8k")["counts"].values()) == 2
+    assert (again.code, "incomplete" in again.said) == (0, False)
+    ask_cli(*CHAT, "--url", server.url, "--reuse", "--num-prompts", 3)
+    assert asked(server.posts) == {"demo_gsm8k": [0, 1, 2]}
+
+
 def test_a_mended_gold_counts_when_scored_again(ask_cli: Program, scripted_server: Start) -> None:
     rows(ask_cli, "own.jsonl", "five", "four", "four")
     server = scripted_server(four)
