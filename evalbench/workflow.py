@@ -313,10 +313,15 @@ def _said_again(options: Options) -> str:
 
 
 def _with_earlier_config(options: Options) -> Options:
-    """`--reuse` alone takes configuration and choice of samples from the run itself."""
-    if not options.reuse or options.models or options.config:
+    """`--reuse` alone takes configuration and choice of samples from the run itself.
+
+    Beside names of models and data sets it still is the run's choice of samples.
+    """
+    if not options.reuse or options.config:
         return options
     folder = earlier_run(Path(options.work_dir or DEFAULT_WORK_DIR), options.reuse, ())
+    if options.models:
+        return replace(options, selection=options.selection.over(passport.selection(folder)))
     return replace(
         options,
         config=str(folder.config),

@@ -116,7 +116,8 @@ class _Asking(Struct):
         to_ask = [
             (task, conditions, left(task, self.run, conditions, self.pace.again))
             for task in load.tasks
-            for conditions in [tuple(map(fingerprint, task.asking))]
+            # of all repeats: the seed that one adds to the first says only which it is
+            for conditions in [fingerprint(task.asking[0])]
         ]
         total = sum(len(each.samples) for *_, each in to_ask)
         kept = sum(len(task.samples) for task in load.tasks) - total
@@ -129,7 +130,7 @@ class _Asking(Struct):
         async with connect(model.way, model.asking.timeout) as transport:
             await self._warm_up(transport, load)
             conversations = (
-                self._conversation(task, sample, conditions[sample.repeat])
+                self._conversation(task, sample, conditions)
                 for task, conditions, each in to_ask
                 for sample in each.samples
             )

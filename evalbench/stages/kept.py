@@ -1,7 +1,7 @@
 """What of a run that goes on is kept, and what is asked: again, or for the first time."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from typing import NamedTuple
 
 from evalbench.config.options import AnswerKind
@@ -17,20 +17,16 @@ class Left(NamedTuple):
     again: Counter[str]  # why some are asked once more; the rest was never asked
 
 
-def left(task: Task, run: RunFolder, conditions: Sequence[str], kinds: Set[AnswerKind]) -> Left:
+def left(task: Task, run: RunFolder, conditions: str, kinds: Set[AnswerKind]) -> Left:
     """Samples without an answer to the very prompt that is sent now, under the same conditions.
 
-    Those with one are among them where it is of one of `kinds`. `conditions`: of each repeat.
+    Those with one are among them where it is of one of `kinds`. `conditions`: of all repeats.
     """
     records = run.records(task.model.abbr, task.dataset.abbr)
     samples, again = [], Counter[str]()
     for sample in task.samples:
         record = records.get(sample.id)
-        why = (
-            None
-            if record is None
-            else _why_again(task, sample, record, conditions[sample.repeat], kinds)
-        )
+        why = None if record is None else _why_again(task, sample, record, conditions, kinds)
         if record is None or why is not None:
             samples.append(sample)
         if why is not None:

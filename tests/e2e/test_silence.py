@@ -115,6 +115,32 @@ def test_going_on_in_steps_keeps_the_last_number_of_questions(
     assert scored.code == 0
 
 
+def test_the_seeds_of_repeats_are_no_other_conditions_but_another_first_seed_is(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    repeats = ("--cfg-options", "datasets.0.n=4")
+    first = ask_cli(*CHAT, "--url", server.url, "--num-prompts", 2, *repeats)
+    seeds = [post.body["seed"] for post in server.posts]
+    assert sorted(seeds) == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert first.run.score(MODEL, "demo_gsm8k")["other_conditions"] == 0
+    assert "other conditions" not in first.said
+    ask_cli("--reuse", "--generation", "seed=1")
+    assert len(server.posts) == 16
+
+
+def test_naming_what_a_run_asks_keeps_its_choice_of_questions(
+    ask_cli: Program, scripted_server: Start
+) -> None:
+    server = scripted_server(right)
+    ask_cli(*CHAT, "--url", server.url, "--num-prompts", 2)
+    again = ask_cli(*CHAT, "--mode", "eval", "--reuse")
+    assert sum(again.run.score(MODEL, "demo_gsm8k")["counts"].values()) == 2
+    assert (again.code, "incomplete" in again.said) == (0, False)
+    ask_cli(*CHAT, "--url", server.url, "--reuse", "--num-prompts", 3)
+    assert asked(server.posts) == {"demo_gsm8k": [0, 1, 2]}
+
+
 def test_a_mended_gold_counts_when_scored_again(ask_cli: Program, scripted_server: Start) -> None:
     rows(ask_cli, "own.jsonl", "five", "four", "four")
     server = scripted_server(four)
