@@ -6,6 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from evalbench.datasets.files import note, read_jsonl, read_text
 from evalbench.errors.config import DEPTH_OUT_OF_RANGE, NO_SUCH_TOKENIZER
 from evalbench.errors.data import NO_HAYSTACK, TEXT_TOO_SHORT, VALUE_NOT_EXPECTED
@@ -13,6 +16,7 @@ from evalbench.errors.entries import Phrase
 from evalbench.tokenizer import OF_THE_MODEL_OR_NONE, check_folder, tokenizer_at
 
 _SUFFIXES = (".jsonl", ".txt")
+_NO_ENDS = np.empty(0, np.int64)
 _TOKENS, _CHARACTERS = Phrase("tokens", "token"), Phrase("characters", "字符")
 
 
@@ -20,7 +24,7 @@ class Text(NamedTuple):
     """A text, and where each unit of it ends, in letters: it may be cut there."""
 
     text: str
-    ends: Sequence[int]
+    ends: NDArray[np.int64]
 
     def first(self, units: int) -> str:
         return self.text[: self.ends[units - 1]] if units else ""
@@ -33,11 +37,12 @@ class Measure(NamedTuple):
 
     def text(self, text: str) -> Text:
         if self.tokenizer is None:
-            return Text(text, range(1, len(text) + 1))
+            return Text(text, np.arange(1, len(text) + 1))
         if not Path(self.tokenizer).is_dir():
             raise NO_SUCH_TOKENIZER(name=self.tokenizer, ours=OF_THE_MODEL_OR_NONE)
         check_folder(self.tokenizer, "tokenizer_model")
-        return Text(text, tokenizer_at(self.tokenizer, trust_remote_code=False).ends(text))
+        ends = tokenizer_at(self.tokenizer, trust_remote_code=False).ends(text)
+        return Text(text, np.asarray(ends, np.int64))
 
     def length(self, text: str) -> int:
         return len(self.text(text).ends)
@@ -66,21 +71,19 @@ class Haystack(NamedTuple):
 
     def cut(self, order: Sequence[Text], units: int, length: int) -> Text:
         """The first so many units. Raises DatasetError where there are fewer."""
-        text, ends = "", list[int]()
+        parts, ends, found, letters = list[str](), [_NO_ENDS], 0, 0
         for each in order:
-            if len(ends) >= units:
+            if found >= units:
                 break
-            ends += [len(text) + end for end in each.ends]
-            text += each.text
-        if len(ends) < units:
+            parts.append(each.text)
+            ends.append(each.ends + letters)  # a million of them: no loop over each
+            found += len(each.ends)
+            letters += len(each.text)
+        if found < units:
             raise TEXT_TOO_SHORT(
-                file=self.file,
-                found=len(ends),
-                unit=self.measure.unit,
-                length=length,
-                needed=units,
+                file=self.file, found=found, unit=self.measure.unit, length=length, needed=units
             )
-        return Text(text, ends[:units])
+        return Text("".join(parts), np.concatenate(ends)[:units])
 
     def around(
         self, order: Sequence[Text], length: int, needles: Sequence[str], depths: Sequence[float]

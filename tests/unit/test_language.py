@@ -171,6 +171,8 @@ PERF = (
     "demo_gsm8k_gen_0_shot_cot_str_perf",
     "--mode",
     "perf",
+    "--max-out-len",
+    "64",
 )
 
 

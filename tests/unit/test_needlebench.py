@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from evalbench.config.options import Selection
@@ -220,7 +221,7 @@ def _by_opencompass(text: str, needles: list[str], depth: float, diff: float) ->
 @pytest.mark.parametrize("diff", [0, 10, 40])
 def test_needles_in_a_row_stand_where_opencompass_puts_them(depth: float, diff: float) -> None:
     text, needles = "abcdefghij" * 30, ["\none\n", "\nthree three\n", "\nfive\n"]
-    hay = Haystack(Path("x"), [Text(text, range(1, 301))], Measure(None))
+    hay = Haystack(Path("x"), [Text(text, np.arange(1, 301))], Measure(None))
     found = hay.spread(hay.texts, 300, needles, depth, diff)
     room = 300 - sum(map(len, needles))
     assert found == _by_opencompass(text[:room], needles, depth, diff)

@@ -61,6 +61,7 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|rather than|instead of)|n['’]t) (?:[a-z]{2,12}ly )?(?:[\"'(]|a |the )?\Z",
     re.IGNORECASE,
 )
+_NEAR = 32  # characters before a label that such a denial fits into
 # `is not deductively valid`, `Not true`: of two labels it says the other one
 _IS_NOT = re.compile(
     r"(?:\b(?:is|was|are)(?: not|n['’]t)|^not) (?:[a-z]{2,12}ly )?\Z", re.IGNORECASE
@@ -173,7 +174,7 @@ def _label_of_sentence(text: str, label: re.Pattern[str], spelt: dict[str, str])
         named = {
             other
             for each in label.finditer(sentence)
-            if _IS_NOT.search(sentence[: each.start()])
+            if _IS_NOT.search(sentence, max(0, each.start() - _NEAR), each.start())
             for key, other in spelt.items()
             if key != each[0].casefold()
         }
@@ -181,7 +182,7 @@ def _label_of_sentence(text: str, label: re.Pattern[str], spelt: dict[str, str])
 
 
 def _denied(sentence: str, at: int) -> bool:
-    return _NOT.search(sentence[max(0, at - 24) : at]) is not None
+    return _NOT.search(sentence, max(0, at - _NEAR), at) is not None
 
 
 def _phrase(text: str) -> Extraction:
