@@ -63,6 +63,7 @@ class Capacity(Struct, frozen=True):
     low: float  # the highest rate that is surely met; 0: none is
     high: float | None  # the lowest rate above it that is surely missed; None: none was
     statement: str
+    claim: str  # the statement without how sure it is: for loads that cannot make sure of it
     trials: tuple[Trial, ...]
 
 
@@ -103,14 +104,21 @@ def conclude(aim: Aim, trials: Sequence[Trial]) -> Capacity:
     """What the trials say."""
     closed, opened = _points(aim, trials)
     if not trials or _blind(aim, trials):
-        return Capacity(None, 0.0, None, _unknown(aim, trials), tuple(trials))
+        unknown = _unknown(aim, trials)
+        return Capacity(None, 0.0, None, unknown, unknown, tuple(trials))
     rate = _bracket(opened)[0] or 0.0
     surely_met = (each.x for each in opened if each.judgement == "met" and each.x <= rate)
     surely_missed = (each.x for each in opened if each.judgement == "missed" and each.x > rate)
     ends = max(surely_met, default=0.0), min(surely_missed, default=None)
-    text = _statement(aim, closed, opened, ends)
+    claim, sure, more = _stated(aim, closed, opened, ends)
     unconfirmed = not opened and _reached(closed) is not None
-    return Capacity(None if unconfirmed else rate, *ends, text, tuple(trials))
+    return Capacity(
+        None if unconfirmed else rate,
+        *ends,
+        statement=f"{claim}{sure}.{more}",
+        claim=f"{claim}.{more}",
+        trials=tuple(trials),
+    )
 
 
 class _Point(NamedTuple):
@@ -220,40 +228,50 @@ def _dependence(opened: Sequence[_Point]) -> float:
     return 1.0
 
 
-def _statement(
+class _Stated(NamedTuple):
+    """One paragraph for a reader who has seen nothing else; a full stop goes before `more`."""
+
+    claim: str
+    sure: str = ""
+    more: str = ""
+
+
+def _stated(
     aim: Aim,
     closed: Sequence[_Point],
     opened: Sequence[_Point],
     ends: tuple[float, float | None],
-) -> str:
-    """One paragraph for a reader who has seen nothing else."""
+) -> _Stated:
     wanted = " and ".join(map(str, aim.objectives))
     if _reached(closed) is None:
-        return f"0 requests/s: even one request at a time misses {_why(aim, closed[0])}."
+        return _Stated(f"0 requests/s: even one request at a time misses {_why(aim, closed[0])}")
     low, high = _bracket(opened)
-    surely = f"surely met up to {ends[0]:.4g}" if ends[0] else "no rate was surely met"
-    if ends[1] is not None:
-        surely += f", surely missed from {ends[1]:.4g}"
     if not opened:
-        return f"The {len(closed)} loads of the search ended before a rate was confirmed."
+        return _Stated(f"The {len(closed)} loads of the search ended before a rate was confirmed")
     if low is None:
         lowest = min(opened, key=lambda each: each.x)
-        return f"Below {lowest.x:.4g} requests/s, the lowest rate tried: it misses " + (
-            f"{_why(aim, lowest)}."
-        )
+        missed = f"Below {lowest.x:.4g} requests/s, the lowest rate tried: it misses "
+        return _Stated(f"{missed}{_why(aim, lowest)}")
     if high is None:
         why = (
             f"{aim.max_concurrency} requests in flight, the most allowed, still meet it"
             if _unlimited(aim, closed)
             else f"the search ended after {aim.max_probes} loads"
         )
-        return f"At least {low:.4g} requests/s with {wanted}: {why} ({surely})."
-    text = f"{low:.4g} requests/s with {wanted} ({surely}; intervals of 99 %)."
+        return _Stated(f"At least {low:.4g} requests/s with {wanted}: {why}", f" ({_surely(ends)})")
+    more = ""
     if high > low * (1 + aim.tolerance):
-        text += f" The search ended after {aim.max_probes} loads: the edge is below {high:.4g}."
+        more += f" The search ended after {aim.max_probes} loads: the edge is below {high:.4g}."
     if aim.max_requests < aim.needed:
-        text += f" Loads of {aim.max_requests} requests are small for it: {aim.needed} are needed."
-    return text
+        more += f" Loads of {aim.max_requests} requests are small for it: {aim.needed} are needed."
+    sure = f" ({_surely(ends)}; intervals of 99 %)"
+    return _Stated(f"{low:.4g} requests/s with {wanted}", sure, more)
+
+
+def _surely(ends: tuple[float, float | None]) -> str:
+    met, missed = ends
+    text = f"surely met up to {met:.4g}" if met else "no rate was surely met"
+    return text if missed is None else f"{text}, surely missed from {missed:.4g}"
 
 
 def _why(aim: Aim, point: _Point) -> str:

@@ -182,7 +182,8 @@ def _show_capacity(path: Path, reports: Sequence[Performance]) -> None:
         print(f"\n{_CAPACITY.filled(wanted=', '.join(found['objectives']))}")
         invalid = sum(report.verdict.level == "INVALID" for report in reports)
         statement = found["capacity"]["statement"]
-        _print(points.unsure(statement) if invalid else statement)
+        claim = found["capacity"].get("claim", statement)  # absent in what older searches left
+        _print(f"Not sure: {claim}" if invalid else statement)
         if invalid:
             _print(str(_INVALID.filled(invalid=invalid, loads=len(reports))))
         _print(f"\n{_EVERY_STEP.filled(path=path)}")
