@@ -232,7 +232,8 @@ class CountsPoints(Protocol):
 class GradesReplies(Protocol):
     """An evaluator for which every word of a reply counts, those around an answer as well.
 
-    That it has the mark says so, not its value.
+    Where a config has no `pred_postprocessor` it is given the reply as it stands. That it has the
+    mark says so, not its value.
     """
 
     whole_reply: ClassVar[bool]
