@@ -331,21 +331,23 @@ def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
 
 
 def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:
-    no_tokenizer = not any(model.asking.path for model in models)
-    return {
-        key: None
-        if value == OF_THE_MODEL_OR_NONE and no_tokenizer
-        else str(_tokenizer(config, models))
-        if value in (OF_THE_MODEL, OF_THE_MODEL_OR_NONE)
-        else value
-        for key, value in config.load_options.items()
-    }
+    options = dict(config.load_options)
+    for key, value in options.items():
+        if value == OF_THE_MODEL_OR_NONE and not _has_tokenizer(models):
+            options[key] = None
+        elif value in (OF_THE_MODEL, OF_THE_MODEL_OR_NONE):
+            options[key] = str(_tokenizer(config, models))
+    return options
+
+
+def _has_tokenizer(models: Sequence[ModelConfig]) -> bool:
+    return any(model.asking.path for model in models)
 
 
 def _with_unit(config: RunConfig) -> RunConfig:
     """Where lengths are meant in tokens and no model has a tokenizer, they are characters: told."""
     meant = [each for each in config.datasets if _in_tokens(each)]
-    if not meant or any(model.asking.path for model in config.models):
+    if not meant or _has_tokenizer(config.models):
         return config
     note = _IN_CHARACTERS.filled(first=meant[0].abbr, count=len(meant))
     return structs.replace(config, notes=(*config.notes, note))
