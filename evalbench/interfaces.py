@@ -194,15 +194,20 @@ class Evaluator(Protocol):
     metric: ClassVar[str]  # of `Grade.value`: its mean over all samples is the score
     waits: ClassVar[bool]  # while it grades, another process works: several are graded at a time
 
+    def grade(self, answer: str, reference: Json) -> Grade:
+        """Never raises for what a model may say."""
+        ...
+
+
+@runtime_checkable
+class Requires(Protocol):
+    """An evaluator that needs what may be missing: a package, a toolchain, a file of data."""
+
     def ready(self) -> None:
         """Asked before the first request. Raises ConfigError where something is missing.
 
-        A package, a toolchain, a file of data: never found out after a night of inference.
+        It is never found out after a night of inference.
         """
-        ...
-
-    def grade(self, answer: str, reference: Json) -> Grade:
-        """Never raises for what a model may say."""
         ...
 
 

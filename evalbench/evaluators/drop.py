@@ -22,9 +22,6 @@ class DropOpenAIEvaluator:
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "drop_postprocess"}
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong, exact match and F1."""
         accepted = [one for each in accepted_answers(reference) for one in each.split("|")]

@@ -29,9 +29,6 @@ class LongBenchCountEvaluator:
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none."""
         return _share_of_numbers(answer, accepted_answers(reference))
@@ -46,9 +43,6 @@ class LongBenchRetrievalEvaluator:
 
     def __init__(self, language: Literal["en", "zh"] = "en") -> None:
         self.language = language
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none."""
@@ -73,9 +67,6 @@ class LongBenchClassificationEvaluator:
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none, or others only."""
         named = [each for each in reference["all_classes"] if each in answer]
@@ -97,9 +88,6 @@ class LongBenchCodeSimEvaluator:
     metric: ClassVar[str] = "similarity"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where no line is left."""

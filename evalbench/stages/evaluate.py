@@ -14,7 +14,7 @@ from msgspec import structs
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
-from evalbench.interfaces import CountsPoints, Evaluator
+from evalbench.interfaces import CountsPoints, Evaluator, Requires
 from evalbench.outputs import RunFolder, that_count
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
@@ -58,6 +58,8 @@ def check(plan: Plan) -> None:
 
 
 def _try_evaluator(dataset: DatasetConfig) -> None:
+    if not isinstance(dataset.evaluator, Requires):
+        return
     try:
         dataset.evaluator.ready()
     except EvalbenchError as error:
