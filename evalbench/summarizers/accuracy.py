@@ -38,15 +38,7 @@ class DefaultSummarizer:
         columns = ["dataset", "version", "metric", "mode", *scores]
         for model in scores:
             columns += [f"{model} {part}" for part in ("low", "high", "N", *CLASSES, "strict")]
-        columns.append("note")
-        rows: list[list[Cell]] = []
-        for name, known in self._rows(scores):
-            cells: list[Cell] = [*_names(name, known)]
-            cells += [score.value if score else None for score in known]
-            for score in known:
-                cells += _file_cells(score)
-            rows.append([*cells, _notes(scores, known)])
-        return Table("accuracy", columns, rows)
+        return Table("accuracy", [*columns, "note"], self._filled(scores, _file_cells))
 
     def whole(self, scores: Scores) -> Table:
         """Every column for a reader: the interval in one, the classes in another."""
@@ -54,13 +46,7 @@ class DefaultSummarizer:
         suffix = [f" {model}" for model in scores] if len(scores) > 1 else [""]
         for name in suffix:
             columns += [f"95 % CI{name}", f"N{name}", f"c/w/u/t/e{name}"]
-        rows: list[list[Cell]] = []
-        for name, known in self._rows(scores):
-            cells: list[Cell] = [*_names(name, known)]
-            cells += [score.value if score else None for score in known]
-            for score in known:
-                cells += _screen_cells(score)
-            rows.append([*cells, _notes(scores, known)])
+        rows = self._filled(scores, _screen_cells)
         return Table("accuracy", [*columns, "note"], self._apart(rows))
 
     def screen(self, scores: Scores) -> Table:
@@ -73,6 +59,20 @@ class DefaultSummarizer:
         ]
         columns = ["dataset", "version", "metric", "mode", "N", *scores, "note"]
         return Table("accuracy", columns, self._apart(rows))
+
+    def _filled(
+        self, scores: Scores, further: Callable[[Score | None], Sequence[Cell]]
+    ) -> list[list[Cell]]:
+        """A row each: the scores of all models, then what there is to say of each of them."""
+        return [
+            [
+                *_names(name, known),
+                *(score.value if score else None for score in known),
+                *(cell for score in known for cell in further(score)),
+                _notes(scores, known),
+            ]
+            for name, known in self._rows(scores)
+        ]
 
     def _apart(self, rows: Sequence[list[Cell]]) -> list[list[Cell]]:
         """The same, with an empty row where groups begin."""
