@@ -13,9 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 from evalbench.errors import ConfigError
-from evalbench.metrics.capacity import Aim, conclude, find_capacity, next_probe
+from evalbench.metrics.capacity import conclude, find_capacity, next_probe
 from evalbench.metrics.goodput import Slo
 from evalbench.metrics.sustained import Objective, Probe, judged, objectives, outcome_of
+from evalbench.metrics.trials import Aim
 from tests.a_load import MS, a_load
 
 
