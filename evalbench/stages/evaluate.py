@@ -15,7 +15,8 @@ from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
 from evalbench.interfaces import CountsPoints, Evaluator, Requires
-from evalbench.outputs import RunFolder, that_count
+from evalbench.journal import that_count
+from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
 from evalbench.postprocessors.whole import whole_text

@@ -10,7 +10,8 @@ import msgspec
 from evalbench.errors.entries import Phrase
 from evalbench.errors.language import speaking
 from evalbench.errors.output import BROKEN_SCORE, NOTHING_SCORED
-from evalbench.outputs import RunFolder, read_json
+from evalbench.journal import read_json
+from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.unbegun import unbegun
 from evalbench.summarizers import accuracy, performance, points
