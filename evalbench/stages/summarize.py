@@ -14,7 +14,7 @@ from evalbench.journal import read_json
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.unbegun import unbegun
-from evalbench.summarizers import accuracy, performance, points
+from evalbench.summarizers import accuracy, legend, performance, points
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.terminal import columns_of, fitting
 from evalbench.types import Performance, Score
@@ -72,7 +72,7 @@ def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: R
 
 
 def _legend(found: accuracy.Scores, run: RunFolder) -> list[str]:
-    return accuracy.legend(found, None if run.under_way else run.again)
+    return legend.legend(found, None if run.under_way else run.again)
 
 
 def _grouped(
@@ -153,7 +153,7 @@ def _show_load(
         _print(f"\n{told.filled(title=requests.title)}")
         return
     shown = fitted(requests, _columns(), performance.spare(report))
-    notes = [accuracy.note(str(each)) for each in report.notes]
+    notes = [legend.note(str(each)) for each in report.notes]
     verdict = performance.verdict_lines(report.verdict)
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals)]))
     _print("\n".join([*notes, *verdict]))

@@ -11,8 +11,9 @@ import pytest
 
 from evalbench.errors import ConfigError
 from evalbench.errors.language import speaking
-from evalbench.summarizers.accuracy import DefaultSummarizer, legend, shown
+from evalbench.summarizers.accuracy import DefaultSummarizer, shown
 from evalbench.summarizers.groups import Group, group_score
+from evalbench.summarizers.legend import legend
 from evalbench.summarizers.performance import (
     DefaultPerfSummarizer,
     StablePerfSummarizer,
