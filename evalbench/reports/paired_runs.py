@@ -7,7 +7,8 @@ from msgspec import structs
 from evalbench.errors.output import MODEL_NOT_IN_RUN, NO_SCORES, NO_SUCH_RUN, SEVERAL_MODELS
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.outputs import RunFolder
-from evalbench.reports.compare import compare, headline, tables
+from evalbench.reports.compare import compare
+from evalbench.reports.comparison import headline, tables
 from evalbench.summarizers.table import as_text, without
 from evalbench.types import Json, Table
 
