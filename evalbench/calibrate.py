@@ -14,11 +14,12 @@ from evalbench.calibration import Calibration, Trial, host, keep
 from evalbench.columns import ids, read
 from evalbench.config.options import Options
 from evalbench.errors.service import CALIBRATION_CUT_SHORT
+from evalbench.journal import read_rows
 from evalbench.metrics.evidence import evidence
 from evalbench.metrics.requests import NS_PER_MS, NS_PER_S
 from evalbench.metrics.steady_state import stable
 from evalbench.metrics.verdict import judge
-from evalbench.outputs import RunFolder, read_rows
+from evalbench.outputs import RunFolder
 from evalbench.plan import Load
 from evalbench.serving.process import served
 from evalbench.stages import service

@@ -194,15 +194,20 @@ class Evaluator(Protocol):
     metric: ClassVar[str]  # of `Grade.value`: its mean over all samples is the score
     waits: ClassVar[bool]  # while it grades, another process works: several are graded at a time
 
+    def grade(self, answer: str, reference: Json) -> Grade:
+        """Never raises for what a model may say."""
+        ...
+
+
+@runtime_checkable
+class Requires(Protocol):
+    """An evaluator that needs what may be missing: a package, a toolchain, a file of data."""
+
     def ready(self) -> None:
         """Asked before the first request. Raises ConfigError where something is missing.
 
-        A package, a toolchain, a file of data: never found out after a night of inference.
+        It is never found out after a night of inference.
         """
-        ...
-
-    def grade(self, answer: str, reference: Json) -> Grade:
-        """Never raises for what a model may say."""
         ...
 
 
@@ -232,7 +237,8 @@ class CountsPoints(Protocol):
 class GradesReplies(Protocol):
     """An evaluator for which every word of a reply counts, those around an answer as well.
 
-    That it has the mark says so, not its value.
+    Where a config has no `pred_postprocessor` it is given the reply as it stands. That it has the
+    mark says so, not its value.
     """
 
     whole_reply: ClassVar[bool]

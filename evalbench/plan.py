@@ -1,73 +1,30 @@
-"""What is to be asked: every model with every data set, every question read and chosen."""
+"""What is to be asked: every model with every data set, and which of their questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain, count, groupby
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 from msgspec import Struct, structs
 
-from evalbench.config.labels import is_scored
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig, ModelConfig
-from evalbench.data_folder import locate
-from evalbench.datasets.files import Source, noted
-from evalbench.errors import EvalbenchError
 from evalbench.errors.config import OPTIONS_EXCLUDE
-from evalbench.errors.data import (
-    CHOICES_ARE_NO_TEXTS,
-    GOLD_IS_NO_LABEL,
-    NO_COLUMN,
-    NO_ROWS_CHOSEN,
-)
 from evalbench.errors.entries import Phrase, joined
-from evalbench.interfaces import Model, ReadsRows, Row
-from evalbench.prompts.render import Labelled, check_fields, render, render_label
-from evalbench.prompts.template import PromptTemplate
-from evalbench.tokenizer import OF_THE_MODEL, OF_THE_MODEL_OR_NONE, common_folder
-from evalbench.types import Extractions, Json, Prompt, Record, Sample, right_answer
+from evalbench.interfaces import Model
+from evalbench.questions import (
+    Questions,
+    has_tokenizer,
+    labelled,
+    read_questions,
+    repeated,
+    try_prompt,
+)
+from evalbench.tokenizer import OF_THE_MODEL_OR_NONE
+from evalbench.types import Record, Sample
 
 ALL = "all"  # the name of a load of several workloads
-
-
-class Questions(Struct, frozen=True):
-    """One data set's samples, and the examples that its prompts may show."""
-
-    dataset: DatasetConfig
-    samples: tuple[Sample, ...]
-    examples: tuple[Row, ...] = ()
-    sources: tuple[Source, ...] = ()  # the files that they came out of
-
-    def prompt(self, sample: Sample) -> Prompt:
-        """The prompt of one sample; the same each time it is asked for."""
-        if sample.label is not None:
-            return self.labelled(sample, sample.label).prompt
-        return render(*self._rendered(sample))
-
-    def labelled(self, sample: Sample, label: str) -> Labelled:
-        """The prompt that ends in a label, and which part of it is the label's own."""
-        return render_label(label, *self._rendered(sample), choices=self.dataset.choices)
-
-    def _rendered(
-        self, sample: Sample
-    ) -> tuple[
-        PromptTemplate | None, PromptTemplate | None, Sequence[Row], Mapping[str, Json], str | None
-    ]:
-        dataset = self.dataset
-        return (
-            dataset.prompt_template,
-            dataset.ice_template,
-            dataset.retriever.retrieve(self.examples, sample.index),
-            sample.fields,
-            dataset.reader.output_column,
-        )
-
-    @property
-    def asked(self) -> int:
-        """Questions; one with labels is asked once for each of them."""
-        return sum(sample.place == 0 for sample in self.samples)
 
 
 class Task(Struct, frozen=True):
@@ -198,17 +155,17 @@ def make_plan(config: RunConfig, selection: Selection, *, timed: bool = False) -
         why = Phrase("both say how many are asked", "两者都要决定问多少题")
         raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
-    sets = [_read(each, config.models, selection.num_prompts) for each in config.datasets]
+    sets = [read_questions(each, config.models, selection.num_prompts) for each in config.datasets]
     config = _with_unit(config)
     if selection.num_prompts is not None:
         config = _with_note(config, sets, selection.num_prompts, timed=timed)
     if selection.sample is not None:
         sets = _stratified(sets, selection.sample, seed)
-    sets = [_labelled(questions, timed=timed) for questions in sets]
+    sets = [labelled(questions, timed=timed) for questions in sets]
     for questions in sets:
-        _try_prompt(questions)
+        try_prompt(questions)
     if not timed:  # a load goes on with further repeats of its own
-        sets = [_repeated(questions) for questions in sets]
+        sets = [repeated(questions) for questions in sets]
     tasks = tuple(Task.of(model, questions, seed) for model in config.models for questions in sets)
     return Plan(config, tasks, seed)
 
@@ -230,54 +187,6 @@ def _with_note(
     return structs.replace(config, notes=(*config.notes, note))
 
 
-def _repeated(questions: Questions) -> Questions:
-    """Every question n times: all once, then all again, so that a run cut short is a whole one."""
-    samples = tuple(
-        structs.replace(sample, repeat=repeat)
-        for repeat in range(questions.dataset.repeats.n)
-        for sample in questions.samples
-    )
-    return structs.replace(questions, samples=samples)
-
-
-def _labelled(questions: Questions, *, timed: bool) -> Questions:
-    """With a sample for each label, where answers are scored and not given."""
-    try:
-        scored = is_scored(questions.dataset, timed=timed)
-    except EvalbenchError as error:
-        raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
-    if not scored:
-        return questions
-    samples = tuple(
-        structs.replace(sample, label=label, place=place)
-        for sample in questions.samples
-        for place, label in enumerate(_labels(questions.dataset, sample))
-    )
-    return structs.replace(questions, samples=samples)
-
-
-def _labels(dataset: DatasetConfig, sample: Sample) -> tuple[str, ...]:
-    """Those of one question. Raises DatasetError where the right one is not among them."""
-    if dataset.choices:
-        _check_choices(sample, dataset.choices)
-    labels = dataset.labels_of(sample.fields)
-    gold = right_answer(sample.reference)
-    if gold is not None and str(gold) not in labels:
-        raise GOLD_IS_NO_LABEL(
-            dataset=sample.dataset, row=sample.index, gold=gold, labels=", ".join(labels)
-        )
-    return labels
-
-
-def _check_choices(sample: Sample, column: str) -> None:
-    found = sample.fields.get(column)
-    texts = found if isinstance(found, list) and all(isinstance(one, str) for one in found) else []
-    if len(set(texts)) < max(len(texts), 2):
-        raise CHOICES_ARE_NO_TEXTS(
-            dataset=sample.dataset, row=sample.index, column=column, found=found
-        )
-
-
 _IN_CHARACTERS = Phrase(
     "{first} and {count} data sets in all: lengths are counted in characters, not tokens, for no "
     "model has the path of a tokenizer",
@@ -293,59 +202,10 @@ _FEWER = Phrase(
 )
 
 
-def _try_prompt(questions: Questions) -> None:
-    dataset = questions.dataset
-    columns = {*questions.samples[0].fields, *(questions.examples[0] if questions.examples else ())}
-    try:
-        for template in (dataset.prompt_template, dataset.ice_template):
-            check_fields(template, columns)
-        questions.prompt(questions.samples[0])
-    except EvalbenchError as error:
-        raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
-
-
-def _read(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
-    with noted() as sources:
-        return structs.replace(_rows(config, models, limit), sources=tuple(sources.values()))
-
-
-def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
-    path, options = _place(config, models), _options(config, models)
-    rows = config.loader.load(path, config.reader.test_split, **options)
-    chosen = config.reader.test_rows(list(enumerate(rows)))[:limit]
-    if not chosen:
-        raise NO_ROWS_CHOSEN(abbr=config.abbr, path=path, split=config.reader.test_split)
-    _check_columns(config, chosen[0][1], path)
-    examples: Sequence[Row] = ()
-    if config.retriever.needs_examples:
-        train = config.loader.load(path, config.reader.train_split, **options)
-        examples = config.reader.train_rows(train)
-    samples = tuple(_sample(config, index, row) for index, row in chosen)
-    return Questions(config, samples, tuple(examples))
-
-
-def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
-    if config.path == OF_THE_MODEL:
-        return _tokenizer(config, models)
-    return locate(config.path, config.loader, config.abbr)
-
-
-def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:
-    no_tokenizer = not any(model.asking.path for model in models)
-    return {
-        key: None
-        if value == OF_THE_MODEL_OR_NONE and no_tokenizer
-        else str(_tokenizer(config, models))
-        if value in (OF_THE_MODEL, OF_THE_MODEL_OR_NONE)
-        else value
-        for key, value in config.load_options.items()
-    }
-
-
 def _with_unit(config: RunConfig) -> RunConfig:
     """Where lengths are meant in tokens and no model has a tokenizer, they are characters: told."""
     meant = [each for each in config.datasets if _in_tokens(each)]
-    if not meant or any(model.asking.path for model in config.models):
+    if not meant or has_tokenizer(config.models):
         return config
     note = _IN_CHARACTERS.filled(first=meant[0].abbr, count=len(meant))
     return structs.replace(config, notes=(*config.notes, note))
@@ -353,50 +213,6 @@ def _with_unit(config: RunConfig) -> RunConfig:
 
 def _in_tokens(dataset: DatasetConfig) -> bool:
     return OF_THE_MODEL_OR_NONE in dataset.load_options.values()
-
-
-def _tokenizer(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
-    return common_folder((model.asking.path for model in models), config.abbr)
-
-
-def _check_columns(config: DatasetConfig, row: Row, path: Path) -> None:
-    wanted = [*config.reader.input_columns]
-    if config.reader.output_column:
-        wanted.append(config.reader.output_column)
-    missing = [column for column in wanted if column not in row]
-    if missing:
-        columns, known = ", ".join(map(repr, missing)), ", ".join(row)
-        raise NO_COLUMN(path=path, columns=columns, abbr=config.abbr, known=known)
-
-
-def _sample(config: DatasetConfig, index: int, row: Row) -> Sample:
-    output = config.reader.output_column
-    gold = row[output] if output else None
-    return Sample(
-        dataset=config.abbr,
-        index=index,
-        fields=_visible(config, row),
-        reference=_reference(config, gold, row),
-        max_out_len=row.get("max_out_len"),
-        input_len=row.get("input_len"),
-        timestamp_ms=row.get("timestamp_ms"),
-    )
-
-
-def _reference(config: DatasetConfig, gold: Json, row: Row) -> Json:
-    """The gold answer by the config's own rule; one that is for replies too reads it strictly."""
-    found = config.gold(gold) if config.gold and gold is not None else gold
-    known = found.strict.answer if isinstance(found, Extractions) else found
-    evaluator = config.evaluator
-    if isinstance(evaluator, ReadsRows) and known is not None:
-        return evaluator.reference(known, row)
-    return known
-
-
-def _visible(config: DatasetConfig, row: Row) -> Mapping[str, object]:
-    """Only what reader_cfg names can get into a prompt: no other column is leaked."""
-    names = {*config.reader.input_columns, config.reader.output_column}
-    return {name: value for name, value in row.items() if name in names}
 
 
 def _stratified(sets: Sequence[Questions], total: int, seed: int) -> list[Questions]:

@@ -11,6 +11,8 @@ import sys
 from threading import Lock
 from typing import Literal
 
+from evalbench.errors.config import MATH_UNUSABLE
+
 Answer = Literal["equal", "different", "out of time"]
 
 CPU_S = 5.0  # for one comparison; a busy host does not change a score, as wall time would
@@ -19,14 +21,18 @@ _lock = Lock()
 _idle: list["subprocess.Popen[str]"] = []
 
 
-class UnusableError(Exception):
-    """The process cannot compare anything; the text says why, in its own words."""
+def check() -> None:
+    """Compare two formulas, in a process that will compare those of a run.
+
+    Raises ConfigError where the library is not there or does not load.
+    """
+    equal("1/2", r"\frac{1}{2}")
 
 
 def equal(reference: str, answer: str) -> Answer:
     """Whether both are the same mathematics. Safe in threads, bounded in time and memory.
 
-    Raises UnusableError where the library is not there or does not load.
+    Raises ConfigError where the library is not there or does not load.
     """
     if max(len(reference), len(answer)) > _LONGEST:
         return "different"
@@ -62,7 +68,7 @@ def _taken() -> "subprocess.Popen[str]":
     said = _asked(process, "")
     if said != "ready\n":
         code = _end(process)
-        raise UnusableError(said.strip() or f"it ended with code {code}")
+        raise MATH_UNUSABLE(reason=said.strip() or f"it ended with code {code}")
     return process
 
 

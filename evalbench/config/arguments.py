@@ -100,6 +100,18 @@ def _add_how(group: Group) -> None:
         help="check all, show the first request of each task, send nothing",
     )
     add("--list", choices=("models", "datasets", "summarizers"), help="show all config names")
+    _add_course(group)
+    add(
+        "--unsafe-code",
+        action="store_true",
+        help="run generated code with your own rights where the host has no sandbox for it",
+    )
+    add("--debug", action="store_true", help="show more, and tracebacks of errors")
+
+
+def _add_course(group: Group) -> None:
+    """What is done before a run's requests, beside them, and when they fail."""
+    add = group.add_argument
     add(
         "--num-warmups",
         type=whole(0),
@@ -133,12 +145,6 @@ def _add_how(group: Group) -> None:
         help="seconds to wait for a server that is gone in a run for scores; 0: do not wait "
         f"(default: {DEFAULT_WAIT_SERVER})",
     )
-    add(
-        "--unsafe-code",
-        action="store_true",
-        help="run generated code with your own rights where the host has no sandbox for it",
-    )
-    add("--debug", action="store_true", help="show more, and tracebacks of errors")
 
 
 def _add_model(group: Group) -> None:
@@ -203,6 +209,17 @@ def _add_load(group: Group) -> None:
         action=argparse.BooleanOptionalAction,
         help="begin every prompt with words of this run alone: no cache knows it",
     )
+    _add_arrivals(group)
+    add(
+        "--workers",
+        type=processes,
+        metavar="auto|N",
+        help="traffic processes (default: auto, as many as the load needs)",
+    )
+
+
+def _add_arrivals(group: Group) -> None:
+    add = group.add_argument
     add(
         "--burstiness",
         type=burstiness,
@@ -233,12 +250,6 @@ def _add_load(group: Group) -> None:
         type=whole(1, 86_400),
         metavar="T",
         help=f"seconds (default: {DEFAULT_PRESSURE_TIME})",
-    )
-    add(
-        "--workers",
-        type=processes,
-        metavar="auto|N",
-        help="traffic processes (default: auto, as many as the load needs)",
     )
 
 

@@ -36,6 +36,10 @@ _KIND_NAMES = {
 }
 SHIPPED = Path(evalbench.__file__).parent / "configs"
 
+# Whether files are read only to be compared. One with such a base itself, the very file that is
+# being read among them, has no prompts of its own and is passed over.
+_COMPARED: ContextVar[bool] = ContextVar("files are compared", default=False)
+
 
 class ConfigFile(NamedTuple):
     kind: str
@@ -196,11 +200,6 @@ def _of_those_prompts(place: bases.Place, trees: list[Path]) -> tuple[Path, Path
     finally:
         _COMPARED.reset(token)
     return None
-
-
-# Whether files are read only to be compared. One with such a base itself, the very file that is
-# being read among them, has no prompts of its own and is passed over.
-_COMPARED: ContextVar[bool] = ContextVar("files are compared", default=False)
 
 
 def _asks_by(path: Path) -> str | None:

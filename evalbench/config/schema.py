@@ -34,6 +34,7 @@ from evalbench.interfaces import (
     Dataset,
     Evaluator,
     Extracts,
+    GradesReplies,
     Inferencer,
     Model,
     Retriever,
@@ -292,7 +293,11 @@ def _repeats(raw: Raw, evaluation: Raw, where: str) -> Repeats:
 
 def _with_extraction(evaluation: Raw, evaluator: Evaluator) -> Raw:
     """With the evaluator's own rule where none is named, so that the version is over it as well."""
-    if evaluation.get("pred_postprocessor") is None and isinstance(evaluator, Extracts):
+    if evaluation.get("pred_postprocessor") is not None:
+        return evaluation
+    if isinstance(evaluator, GradesReplies):
+        return {**evaluation, "pred_postprocessor": {"type": "whole_reply"}}
+    if isinstance(evaluator, Extracts):
         return {**evaluation, "pred_postprocessor": evaluator.extraction}
     return evaluation
 

@@ -13,8 +13,9 @@ from evalbench.config.resolve import RunConfig
 from evalbench.config.schema import DatasetConfig
 from evalbench.data_folder import locate
 from evalbench.errors import EvalbenchError
-from evalbench.plan import Questions, make_plan
+from evalbench.plan import make_plan
 from evalbench.prompts.roles import as_text
+from evalbench.questions import Questions
 from evalbench.tokenizer import OF_THE_MODEL
 from evalbench.types import Prompt, Sample
 

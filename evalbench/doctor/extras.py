@@ -10,7 +10,7 @@ from evalbench.doctor.subject import Subject, listing
 from evalbench.errors.entries import Phrase
 from evalbench.models.openai.choice import completion_delta
 from evalbench.models.openai.likelihood import read_likelihood
-from evalbench.plan import Questions
+from evalbench.questions import Questions
 
 _FAR_S = 5.0  # the header tells whole seconds
 

@@ -13,9 +13,6 @@ class AccEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         given, expected = _folded(answer), _folded(str(reference))

@@ -22,9 +22,6 @@ class BBHEvaluator:
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "bbh_freeform_postprocess"}
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         given, expected = (unicodedata.normalize("NFKC", each) for each in (answer, str(reference)))
@@ -40,9 +37,6 @@ class BBHEvaluator_mcq:  # noqa: N801 - the name in configs of AISBench and Open
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""

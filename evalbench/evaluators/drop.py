@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from evalbench.evaluators.extractive import accepted_answers
-from evalbench.evaluators.overlap import has_run, terms
+from evalbench.evaluators.overlap import f1, has_run, terms
 from evalbench.types import Grade, Json, Points
 
 
@@ -21,9 +21,6 @@ class DropOpenAIEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "drop_postprocess"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong, exact match and F1."""
@@ -51,8 +48,4 @@ def _shares_number(given: set[str], gold: set[str]) -> bool:
 
 
 def _f1(given: set[str], gold: set[str]) -> float:
-    common = len(given & gold)
-    if not common or not _shares_number(given, gold):
-        return 0.0
-    precision, recall = common / len(given), common / len(gold)
-    return 2 * precision * recall / (precision + recall)
+    return f1(given, gold) if _shares_number(given, gold) else 0.0

@@ -17,9 +17,6 @@ class EDAccEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         candidates = [

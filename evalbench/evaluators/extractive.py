@@ -64,9 +64,6 @@ class EMEvaluator:
     def __init__(self, overlap: Literal["words", "run"] = "words") -> None:
         self._f1 = f1_of_run if overlap == "run" else f1
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong, and the F1."""
         accepted = accepted_answers(reference)

@@ -26,9 +26,6 @@ class GaokaoBenchEvaluator:
     ) -> None:
         self.question_type = question_type
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """The share that is right; of several questions also how many of how many."""
         expected = str(reference)

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from evalbench.algebra.equality import UnusableError, equal
+from evalbench.algebra import equality
 from evalbench.algebra.form import readable
-from evalbench.errors.config import MATH_UNUSABLE
 from evalbench.evaluators.arithmetic import value_of
 from evalbench.evaluators.numeric import same_number
 from evalbench.types import Grade, Json
@@ -37,11 +36,8 @@ class KORBenchEvaluator:
     extraction: ClassVar[Mapping[str, Any]] = {"type": "korbench_postprocess"}
 
     def ready(self) -> None:
-        """Compares two formulas, in the process that will compare those of the run."""
-        try:
-            equal("1/2", r"\frac{1}{2}")
-        except UnusableError as unusable:
-            raise MATH_UNUSABLE(reason=unusable) from unusable
+        """Needs what compares formulas."""
+        equality.check()
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
@@ -106,7 +102,8 @@ def _same_formulas(given: str, expected: str) -> bool:
         [readable(_solution(each)) for each in _alternatives(text)] for text in (given, expected)
     )
     return len(left) == len(right) and all(
-        any(one == other or equal(other, one) == "equal" for one in left) for other in right
+        any(one == other or equality.equal(other, one) == "equal" for one in left)
+        for other in right
     )
 
 

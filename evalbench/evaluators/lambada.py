@@ -24,9 +24,6 @@ class LambadaEvaluator:
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "lambada_postprocess"}
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         told = isinstance(reference, dict)

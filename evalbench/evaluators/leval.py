@@ -29,9 +29,6 @@ class LEvalOptionsEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong; letters in any order."""
         given, expected = set(answer.strip().upper()), set(str(reference))
@@ -46,9 +43,6 @@ class LEvalEMEvaluator:
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "topic_postprocess"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
@@ -66,9 +60,6 @@ class CodeUEvaluator:
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "code_u_postprocess"}
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         right = _packed(_output(str(reference)))
@@ -84,9 +75,6 @@ class SciFiEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "sci_fi_postprocess"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""

@@ -4,9 +4,9 @@ Each takes the best of several right answers. Source: metrics.py of LongBench.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from evalbench.evaluators.extractive import F1Evaluator, accepted_answers
 from evalbench.types import Grade, Json
@@ -20,7 +20,6 @@ class LongBenchF1Evaluator(F1Evaluator):
     """The F1 of all words of a reply."""
 
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
 
 
 class LongBenchCountEvaluator:
@@ -29,10 +28,6 @@ class LongBenchCountEvaluator:
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none."""
@@ -45,13 +40,9 @@ class LongBenchRetrievalEvaluator:
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
 
     def __init__(self, language: Literal["en", "zh"] = "en") -> None:
         self.language = language
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none."""
@@ -75,10 +66,6 @@ class LongBenchClassificationEvaluator:
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where it names none, or others only."""
@@ -101,10 +88,6 @@ class LongBenchCodeSimEvaluator:
     metric: ClassVar[str] = "similarity"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """0 where no line is left."""

@@ -6,10 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from evalbench.algebra import equality
 from evalbench.algebra.boxes import last_box
-from evalbench.algebra.equality import UnusableError, equal
 from evalbench.algebra.form import compared, readable, without_units
-from evalbench.errors.config import MATH_UNUSABLE
 from evalbench.types import Grade, Json
 
 _TOLERANCE = Fraction(1, 10**6)  # of decimals, absolute and relative; whole numbers are exact
@@ -43,11 +42,8 @@ class MATHEvaluator:
     extraction: ClassVar[Mapping[str, Any]] = {"type": "math_postprocess_v2"}
 
     def ready(self) -> None:
-        """Compares two formulas, in the process that will compare those of the run."""
-        try:
-            equal("1/2", r"\frac{1}{2}")
-        except UnusableError as unusable:
-            raise MATH_UNUSABLE(reason=unusable) from unusable
+        """Needs what compares formulas."""
+        equality.check()
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong, and by what: "text", "number", "math-verify" or "out of time"."""
@@ -61,7 +57,7 @@ class MATHEvaluator:
             return quick
         if len(_PROSE.findall(given)) >= _SENTENCE > len(_PROSE.findall(expected)):
             return Grade(0.0, why="text")
-        said = equal(expected, given)
+        said = equality.equal(expected, given)
         if said == "out of time":
             return Grade(0.0, why=said)
         return Grade(float(said == "equal"), why="math-verify")

@@ -12,9 +12,6 @@ class NeedleBenchOriginEvaluator:
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         return RIGHT if all(word in answer for word in reference["keywords"]) else WRONG
@@ -25,9 +22,6 @@ class NeedleBenchParallelEvaluator:
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Between 0 and 1; Depth10 is the metric of the needle at 10 percent."""
@@ -50,9 +44,6 @@ class NeedleBenchATCEvaluator:
 
     metric: ClassVar[str] = "score"
     waits: ClassVar[bool] = False
-
-    def ready(self) -> None:
-        """It needs nothing."""
 
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""

@@ -24,9 +24,6 @@ class Gsm8kEvaluator:
     metric: ClassVar[str] = "accuracy"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong."""
         return RIGHT if same_number(answer, str(reference)) else WRONG

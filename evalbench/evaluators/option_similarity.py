@@ -29,9 +29,6 @@ class OptionSimAccEvaluator:
         if not all(len(each) == 1 and each.isupper() for each in self.options):
             raise OPTIONS_ARE_NO_LETTERS(found=", ".join(self.options))
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     @property
     def extraction(self) -> Mapping[str, Any]:
         return {"type": "option_sim_postprocess", "options": "".join(self.options)}

@@ -9,7 +9,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from evalbench.evaluators.segmentation import words
 
@@ -66,7 +66,7 @@ def has_run(words: Tokens, run: Tokens) -> bool:
     )
 
 
-def f1(given: Tokens, expected: Tokens) -> float:
+def f1(given: Collection[str], expected: Collection[str]) -> float:
     """2PR / (P + R) of the tokens that both have, in any order, as often as both have them.
 
     0.0 where they have none in common, and where one of them is empty.
@@ -111,7 +111,7 @@ def exact(answer: str, accepted: Sequence[str], tokens: Callable[[str], Tokens])
     return any(given == tokens(each) if given else answer == each for each in accepted)
 
 
-def _f1(common: int, given: Tokens, expected: Tokens) -> float:
+def _f1(common: int, given: Collection[str], expected: Collection[str]) -> float:
     if not common:
         return 0.0
     precision, recall = common / len(given), common / len(expected)

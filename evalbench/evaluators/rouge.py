@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Literal
 
@@ -31,7 +31,6 @@ class RougeEvaluator:
     metric: ClassVar[str] = "rouge1"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
     chinese: ClassVar[bool] = False
 
     def ready(self) -> None:
@@ -71,7 +70,6 @@ class LongBenchRougeEvaluator:
     metric: ClassVar[str] = "rougeL"
     waits: ClassVar[bool] = False
     whole_reply: ClassVar[bool] = True
-    extraction: ClassVar[Mapping[str, Any]] = {"type": "whole_reply"}
 
     def __init__(self, language: Literal["en", "zh"] = "en") -> None:
         self.language = language

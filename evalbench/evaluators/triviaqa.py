@@ -21,9 +21,6 @@ class TriviaQAEvaluator:
     waits: ClassVar[bool] = False
     extraction: ClassVar[Mapping[str, Any]] = {"type": "triviaqa_first_line_postprocess"}
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Right or wrong, exact match and F1."""
         accepted = accepted_answers(reference)

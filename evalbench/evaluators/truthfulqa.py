@@ -21,9 +21,6 @@ class TruthfulQAEvaluator:
     metric: ClassVar[str] = "mc1"
     waits: ClassVar[bool] = False
 
-    def ready(self) -> None:
-        """It needs nothing."""
-
     def grade(self, answer: str, reference: Json) -> Grade:
         """Of a choice that was given in words: MC1 alone."""
         return Grade(float(answer == reference["canonical"]))

@@ -56,7 +56,7 @@ def benchmarks() -> Sequence[Benchmark]:
     """By title; read once, for there are a hundred configs."""
     found: dict[str, Benchmark] = {}
     for paths in files.listing("datasets", [files.SHIPPED]).values():
-        for config in _sets(paths[0]):
+        for config in sets_in(paths[0]):
             about, relative = config.loader.about, canonical(config.path)
             if about is None or relative.startswith("demo/"):
                 continue
@@ -69,9 +69,14 @@ def benchmarks() -> Sequence[Benchmark]:
     return [found[title] for title in sorted(found, key=str.casefold)]
 
 
-def _sets(path: Path) -> Sequence[DatasetConfig]:
-    raw = next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
-    return [dataset_config(each, str(path)) for each in raw]
+def sets_in(path: Path) -> Sequence[DatasetConfig]:
+    """The data sets of a shipped config."""
+    return [dataset_config(each, str(path)) for each in raw_sets(path)]
+
+
+def raw_sets(path: Path) -> list[dict[str, Any]]:
+    """The same as the dicts that the file has; a shipped config has one list of them."""
+    return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
 
 
 def named(names: Sequence[str]) -> Sequence[Benchmark]:

@@ -1,22 +1,18 @@
 """A benchmark's files from where they are published into the folder of data, or not at all.
 
-Nothing that comes is run. A file of a known SHA-256 has it, or is refused; where none is known,
-the benchmark's own loader must find as many rows as were published. What has come is put into its
-place only when all of it is there and right, under a lock, a rename each.
+Nothing that comes is run. It is put into its place only when all of it is there and right, under a
+lock, a rename each.
 """
 
 import errno
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile, rmtree
-from typing import NamedTuple
+from shutil import rmtree
 
 from evalbench import data_folder
 from evalbench.claim import claimed
-from evalbench.durability import sync_file, sync_folder
-from evalbench.errors import DatasetError
 from evalbench.errors.config import OFFLINE_NOW
 from evalbench.errors.data import (
     BEING_FETCHED,
@@ -28,9 +24,10 @@ from evalbench.errors.data import (
 )
 from evalbench.errors.entries import Phrase, joined, verbatim
 from evalbench.interruption import Interrupted
-from evalbench.library import facts, unpacking
-from evalbench.library.benchmarks import Benchmark, counted
-from evalbench.library.presence import digest, present, sha256_of
+from evalbench.library import facts
+from evalbench.library.benchmarks import Benchmark
+from evalbench.library.delivery import Wanted, check, get, put_in_place
+from evalbench.library.presence import present
 from evalbench.library.store import NoRoomError, Store
 from evalbench.library.unpacking import RefusedError
 from evalbench.library.words import Say, size, some
@@ -56,14 +53,6 @@ _ROWS = Phrase(
     "no SHA-256 is known; rows as published: {rows}", "无已知 SHA-256；行数与发布值一致：{rows}"
 )
 
-_OTHER_SUM = Phrase(
-    "{name} has the {kind} {found}, not {expected}", "{name} 的 {kind} 为 {found}，应为 {expected}"
-)
-_OTHER_ROWS = Phrase(
-    "{title} has {found} rows in {split}, not {expected}",
-    "{title} 的 {split} 有 {found} 行，应为 {expected} 行",
-)
-_UNREAD = Phrase("its loader refuses it: {error}", "加载器无法读取：{error}")
 _ROOM = Phrase("{needed} are needed, {free} are free", "需要 {needed}，可用 {free}")
 _REASON = Phrase("\n    {address}: {reason}", "\n    {address}：{reason}")
 _NOTHING = Phrase("", "")
@@ -71,17 +60,6 @@ _KEPT = Phrase(
     "interrupted; what has come is kept: the same command goes on with it",
     "已中断；已下载的部分会保留，再次执行同一命令即可继续",
 )
-
-
-class _Set(NamedTuple):
-    """What is to be fetched."""
-
-    folder: str
-    benchmarks: Sequence[Benchmark]
-    root: Path  # the folder of data
-    ready: Path  # where files are looked at before they are put in their places
-    missing: Sequence[facts.File]
-    there: Sequence[Path]  # what is in the folder already
 
 
 def fetch(folder: str, benchmarks: Sequence[Benchmark], say: Say) -> None:
@@ -142,12 +120,12 @@ def _check_may(folder: str, benchmarks: Sequence[Benchmark], root: Path) -> None
         raise BY_HAND(name=folder, why=told, files=files, folder=root, source=loader.source)
 
 
-def _wanted(folder: str, benchmarks: Sequence[Benchmark], root: Path, work: Path) -> _Set:
+def _wanted(folder: str, benchmarks: Sequence[Benchmark], root: Path, work: Path) -> Wanted:
     """What is missing in the folder that is written to, now that nobody else writes there."""
     found = present(folder, lambda path: root / path if (root / path).exists() else None)
     missing = [each.file for each in found if each.place is None]
     there = [each.place for each in found if each.place is not None]
-    return _Set(folder, benchmarks, root, work / "ready", missing, there)
+    return Wanted(folder, benchmarks, root, work / "ready", missing, there)
 
 
 @contextmanager
@@ -179,7 +157,7 @@ def _disk(name: str, root: Path) -> Iterator[None]:
         raise DATA_FOLDER_FAILS(path=error.filename or root, reason=error.strerror) from error
 
 
-def _try_all(wanted: _Set, store: Store, say: Say) -> None:
+def _try_all(wanted: Wanted, store: Store, say: Say) -> None:
     """From the first source that has all of it. Raises DatasetError when none has."""
     sizes = [file.size for file in wanted.missing]
     total = size(sum(each or 0 for each in sizes))
@@ -192,13 +170,13 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
         address = source.address(wanted.missing[0].path)
         say(str(_FROM.filled(address=address)))
         try:
-            _get(wanted, source, store)
-            rows = _checked(wanted, source, store)
+            get(wanted, source, store)
+            rows = check(wanted, source, store)
         except RefusedError as refused:
             say(str(_FAILED.filled(reason=refused.told)))
             reasons.append(_REASON.filled(address=address, reason=refused.told))
             continue
-        _put_in_place(wanted)
+        put_in_place(wanted)
         say(str(_DONE.filled(proof=_proof(wanted, rows))))
         return
     raise NOT_FETCHED(
@@ -210,7 +188,7 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
     )
 
 
-def _proof(wanted: _Set, rows: Sequence[str]) -> Phrase:
+def _proof(wanted: Wanted, rows: Sequence[str]) -> Phrase:
     known = sum(file.sha256 is not None for file in wanted.missing)
     if known == len(wanted.missing):
         return _SUMS
@@ -221,133 +199,3 @@ def _variables(folder: str) -> Iterator[str]:
     for source in facts.sources(folder):
         if source.host:
             yield source.host.variable
-
-
-def _get(wanted: _Set, source: facts.Source, store: Store) -> None:
-    """All that is missing, side by side. Raises RefusedError, and OSError for the disk."""
-    rmtree(wanted.ready, ignore_errors=True)
-    wanted.ready.mkdir(parents=True)
-    most = source.most_mb << 20
-    if source.is_archive:
-        _from_archive(wanted, source, store, most)
-        return
-    for file in wanted.missing:
-        url, place = source.address(file.path), wanted.ready / file.path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        form = _form(url, file.path)
-        if form is None:
-            _linked(store.get(url, file.size or most), place)
-            continue
-        try:
-            form(store.get(url, most), place, most)
-        except RefusedError:
-            store.forget(url)
-            raise
-
-
-def _linked(file: Path, place: Path) -> None:
-    """There under both names, so that a fetch that is cut off need not ask for it again."""
-    try:
-        place.hardlink_to(file)
-    except OSError:  # a file system without hard links
-        with unpacking.named_errors(place):
-            copyfile(file, place)
-
-
-def _from_archive(wanted: _Set, source: facts.Source, store: Store, most: int) -> None:
-    url = source.address(wanted.missing[0].path)
-    archive = store.get(url, most)
-    try:
-        if source.md5:
-            _check_sum(archive.name.partition("-")[2], "MD5", digest(archive, "md5"), source.md5)
-        places = {file.path: wanted.ready / file.path for file in wanted.missing}
-        unpacking.take(archive, places, source.is_member, most)
-    except RefusedError:
-        store.forget(url)
-        raise
-
-
-def _form(url: str, path: str) -> Callable[[Path, Path, int], None] | None:
-    """How what is at the address becomes the file; None: it is the file."""
-    if url.endswith(".gz") and not path.endswith(".gz"):
-        return unpacking.gunzip
-    if url.endswith(".json") and path.endswith(".jsonl"):
-        return unpacking.lines
-    return None
-
-
-def _checked(wanted: _Set, source: facts.Source, store: Store) -> Sequence[str]:
-    """Sums, and rows of what has none; the rows, for people. Raises RefusedError."""
-    try:
-        for file in wanted.missing:
-            if file.sha256 is not None:
-                found = sha256_of(wanted.ready / file.path)
-                _check_sum(file.path, "SHA-256", found, file.sha256)
-        return [] if all(file.sha256 for file in wanted.missing) else _counted(wanted)
-    except RefusedError:
-        for file in wanted.missing:
-            store.forget(source.address(file.path))
-        raise
-
-
-def _check_sum(name: str, kind: str, found: str, expected: str) -> None:
-    if found != expected:
-        raise RefusedError(
-            _OTHER_SUM.filled(name=name, kind=kind, found=found[:12], expected=expected[:12])
-        )
-
-
-def _counted(wanted: _Set) -> Sequence[str]:
-    for place in wanted.there:  # loaders may want them beside the new ones
-        link = wanted.ready / place.relative_to(wanted.root)
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(place.resolve())
-    told = []
-    for benchmark in wanted.benchmarks:
-        try:
-            splits = counted(
-                benchmark, lambda config: wanted.ready / data_folder.canonical(config.path)
-            )
-        except DatasetError as error:
-            raise RefusedError(_UNREAD.filled(error=error)) from error
-        for split in splits:
-            if not split.right:
-                raise RefusedError(
-                    _OTHER_ROWS.filled(
-                        title=benchmark.about.title,
-                        found=split.found,
-                        split=split.name,
-                        expected=split.expected,
-                    )
-                )
-            told.append(f"{split.name} {split.found}")
-    return told
-
-
-def _put_in_place(wanted: _Set) -> None:
-    """A rename for all where the folder is new, else one each; they are on the disk before it."""
-    for file in wanted.missing:
-        sync_file(wanted.ready / file.path)
-    place = wanted.root / wanted.folder
-    if not wanted.there and not place.exists():
-        (wanted.ready / wanted.folder).rename(place)
-        sync_folder(wanted.root)
-        return
-    for file in wanted.missing:
-        target = wanted.root / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _moved(wanted.ready / file.path, target)
-        sync_folder(target.parent)
-
-
-def _moved(file: Path, target: Path) -> None:
-    try:
-        file.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:  # the folder is a link to another disk
-            raise
-        beside = target.with_name(f".{target.name}.new")
-        with unpacking.named_errors(beside):
-            copyfile(file, beside)
-        sync_file(beside)
-        beside.replace(target)

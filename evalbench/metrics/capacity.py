@@ -7,53 +7,28 @@ latencies kinder than arrivals do, so an open loop (Poisson) has the last word, 
 
 from collections.abc import Generator, Sequence
 from math import ceil, sqrt
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from evalbench.metrics.evidence import values_needed
-from evalbench.metrics.sustained import (
-    Judgement,
-    Objective,
-    Outcome,
-    Probe,
-    failing,
-    judged,
-    likely,
-    mean_kept_up,
-    pooled,
+from evalbench.metrics.statement import stated, unknown
+from evalbench.metrics.sustained import Outcome, Probe, pooled
+from evalbench.metrics.trials import (
+    Aim,
+    Point,
+    Trial,
+    blind_to,
+    bracket,
+    most_reached,
+    points_of,
+    unlimited,
 )
 
-Z = 2.58  # intervals of 99 %: loads are many, and looked at several times
 _START = 20  # requests of a closed loop beside its waves: it only shows the way
 _WAVES = 5  # requests of a closed loop per slot
 _OPEN_WAVES = 20  # requests of an open loop per request in flight: a queue forgets slowly
-_LEAST = 500  # requests of an open loop
 _UP = 1.25  # to the next rate while none was missed
 _DOWN = 0.75  # to the next rate while none was met; its powers after several
 _IDLE = 0.05  # of the rate of a single slot: lower loads only repeat an idle service
-
-
-class Aim(Struct, frozen=True, kw_only=True):
-    """What is searched, and what it may cost."""
-
-    objectives: tuple[Objective, ...]
-    tolerance: float = 0.05  # the search ends with a bracket of high / low ≤ 1 + tolerance
-    max_concurrency: int = 1024
-    max_requests: int = 2000  # of one load
-    max_probes: int = 40  # loads
-    repeats: int = 2  # of a load that is undecided, each with another seed
-    seed: int = 0
-
-    @property
-    def needed(self) -> int:
-        """Requests of which 10 lie beyond each percentile, if none depends on another."""
-        return max([_LEAST, *(values_needed(each.percent) for each in self.objectives)])
-
-
-class Trial(NamedTuple):
-    probe: Probe
-    outcome: Outcome
 
 
 class Capacity(Struct, frozen=True):
@@ -63,6 +38,7 @@ class Capacity(Struct, frozen=True):
     low: float  # the highest rate that is surely met; 0: none is
     high: float | None  # the lowest rate above it that is surely missed; None: none was
     statement: str
+    claim: str  # the statement without how sure it is: for loads that cannot make sure of it
     trials: tuple[Trial, ...]
 
 
@@ -80,15 +56,15 @@ def next_probe(aim: Aim, trials: Sequence[Trial]) -> Probe | None:
 
     All state is the trials: a search that was broken off goes on from its list.
     """
-    if len(trials) >= aim.max_probes or _blind(aim, trials):
+    if len(trials) >= aim.max_probes or blind_to(aim, trials):
         return None
-    closed, opened = _points(aim, trials)
+    closed, opened = points_of(aim, trials)
     slots = None if opened else _next_slots(aim, closed)
     seed = aim.seed + len(trials)
     if slots is not None:
         few = min(aim.max_requests, _START + _WAVES * slots)
         return Probe(slots, None, max(few, 3 * slots), slots, seed)
-    reached = _reached(closed)
+    reached = most_reached(closed)
     if reached is None or reached.rate is None:
         return None
     rate = _next_rate(aim, closed, opened)
@@ -101,68 +77,31 @@ def next_probe(aim: Aim, trials: Sequence[Trial]) -> Probe | None:
 
 def conclude(aim: Aim, trials: Sequence[Trial]) -> Capacity:
     """What the trials say."""
-    closed, opened = _points(aim, trials)
-    if not trials or _blind(aim, trials):
-        return Capacity(None, 0.0, None, _unknown(aim, trials), tuple(trials))
-    rate = _bracket(opened)[0] or 0.0
+    closed, opened = points_of(aim, trials)
+    if not trials or blind_to(aim, trials):
+        text = unknown(aim, trials)
+        return Capacity(None, 0.0, None, text, text, tuple(trials))
+    rate = bracket(opened)[0] or 0.0
     surely_met = (each.x for each in opened if each.judgement == "met" and each.x <= rate)
     surely_missed = (each.x for each in opened if each.judgement == "missed" and each.x > rate)
     ends = max(surely_met, default=0.0), min(surely_missed, default=None)
-    text = _statement(aim, closed, opened, ends)
-    unconfirmed = not opened and _reached(closed) is not None
-    return Capacity(None if unconfirmed else rate, *ends, text, tuple(trials))
-
-
-class _Point(NamedTuple):
-    """All trials of one load. `x` is its rate, or its slots."""
-
-    x: float
-    outcomes: tuple[Outcome, ...]
-    judgement: Judgement
-    met: bool  # as far as one can see
-
-    @property
-    def slots(self) -> int:
-        return int(self.x)
-
-    @property
-    def rate(self) -> float | None:
-        return self.outcomes[-1].rate
-
-
-def _points(aim: Aim, trials: Sequence[Trial]) -> tuple[list[_Point], list[_Point]]:
-    """The closed and the open loads, each in the order of their first trial."""
-    closed: dict[float, list[Outcome]] = {}
-    opened: dict[float, list[Outcome]] = {}
-    for probe, outcome in trials:
-        points = closed if probe.rate is None else opened
-        points.setdefault(probe.rate or probe.concurrency, []).append(outcome)
-    return (
-        [_point(aim, *each) for each in closed.items()],
-        [_point(aim, *each) for each in opened.items()],
+    claim, sure, more = stated(aim, closed, opened, ends)
+    unconfirmed = not opened and most_reached(closed) is not None
+    return Capacity(
+        None if unconfirmed else rate,
+        *ends,
+        statement=f"{claim}{sure}.{more}",
+        claim=f"{claim}.{more}",
+        trials=tuple(trials),
     )
 
 
-def _point(aim: Aim, x: float, outcomes: Sequence[Outcome]) -> _Point:
-    judgement = judged(outcomes, aim.objectives, Z)
-    met = judgement == "met" or (judgement == "undecided" and likely(outcomes, aim.objectives))
-    return _Point(x, tuple(outcomes), judgement, met)
-
-
-def _blind(aim: Aim, trials: Sequence[Trial]) -> list[Objective]:
-    """The objectives that the last load could not be held against: TTFT without streaming."""
-    if not trials:
-        return []
-    pairs = zip(aim.objectives, trials[-1].outcome.tallies, strict=True)
-    return [objective for objective, tally in pairs if not tally.n]
-
-
-def _next_slots(aim: Aim, closed: Sequence[_Point]) -> int | None:
+def _next_slots(aim: Aim, closed: Sequence[Point]) -> int | None:
     """Slots to try next: doubled until they surely miss, then halved in between."""
     if not closed:
         return 1
     missed = min((each.slots for each in closed if each.judgement == "missed"), default=None)
-    reached = _reached(closed)
+    reached = most_reached(closed)
     if reached is None:
         return None
     if missed is None:
@@ -175,23 +114,17 @@ def _next_slots(aim: Aim, closed: Sequence[_Point]) -> int | None:
     return halved if halved > reached.slots else None
 
 
-def _reached(closed: Sequence[_Point]) -> _Point | None:
-    """The most slots that did not surely miss."""
-    fine = [each for each in closed if each.judgement != "missed"]
-    return max(fine, key=lambda each: each.x, default=None)
-
-
-def _next_rate(aim: Aim, closed: Sequence[_Point], opened: Sequence[_Point]) -> float | None:
+def _next_rate(aim: Aim, closed: Sequence[Point], opened: Sequence[Point]) -> float | None:
     """The rate to try next: the last one again while it is undecided, else towards the edge."""
-    start = (_reached(closed) or closed[0]).rate or 0.0
+    start = (most_reached(closed) or closed[0]).rate or 0.0
     if not opened:
         return start
     last = opened[-1]
     if last.judgement == "undecided" and len(last.outcomes) <= aim.repeats:
         return last.x
-    low, high = _bracket(opened)
+    low, high = bracket(opened)
     if high is None:
-        return None if _unlimited(aim, closed) else _UP * (low or start)
+        return None if unlimited(aim, closed) else _UP * (low or start)
     if low is None:
         lower = high * _DOWN ** len(opened)
         idle = _IDLE * (closed[0].rate or 0.0)
@@ -199,85 +132,9 @@ def _next_rate(aim: Aim, closed: Sequence[_Point], opened: Sequence[_Point]) -> 
     return sqrt(low * high) if high > low * (1 + aim.tolerance) else None
 
 
-def _bracket(opened: Sequence[_Point]) -> tuple[float | None, float | None]:
-    """The highest rate that was met below the lowest that was missed, and that."""
-    high = min((each.x for each in opened if not each.met), default=None)
-    fine = [each.x for each in opened if each.met and (high is None or each.x < high)]
-    return max(fine, default=None), high
-
-
-def _unlimited(aim: Aim, closed: Sequence[_Point]) -> bool:
-    """Whether all slots that are allowed still do not miss."""
-    reached = _reached(closed)
-    return reached is not None and reached.slots >= aim.max_concurrency
-
-
-def _dependence(opened: Sequence[_Point]) -> float:
+def _dependence(opened: Sequence[Point]) -> float:
     """Requests that tell as much as one independent one, by the last load that did not miss."""
     for point in reversed(opened):
         if point.judgement != "missed":
             return max(each.n / each.independent for each in pooled(point.outcomes))
     return 1.0
-
-
-def _statement(
-    aim: Aim,
-    closed: Sequence[_Point],
-    opened: Sequence[_Point],
-    ends: tuple[float, float | None],
-) -> str:
-    """One paragraph for a reader who has seen nothing else."""
-    wanted = " and ".join(map(str, aim.objectives))
-    if _reached(closed) is None:
-        return f"0 requests/s: even one request at a time misses {_why(aim, closed[0])}."
-    low, high = _bracket(opened)
-    surely = f"surely met up to {ends[0]:.4g}" if ends[0] else "no rate was surely met"
-    if ends[1] is not None:
-        surely += f", surely missed from {ends[1]:.4g}"
-    if not opened:
-        return f"The {len(closed)} loads of the search ended before a rate was confirmed."
-    if low is None:
-        lowest = min(opened, key=lambda each: each.x)
-        return f"Below {lowest.x:.4g} requests/s, the lowest rate tried: it misses " + (
-            f"{_why(aim, lowest)}."
-        )
-    if high is None:
-        why = (
-            f"{aim.max_concurrency} requests in flight, the most allowed, still meet it"
-            if _unlimited(aim, closed)
-            else f"the search ended after {aim.max_probes} loads"
-        )
-        return f"At least {low:.4g} requests/s with {wanted}: {why} ({surely})."
-    text = f"{low:.4g} requests/s with {wanted} ({surely}; intervals of 99 %)."
-    if high > low * (1 + aim.tolerance):
-        text += f" The search ended after {aim.max_probes} loads: the edge is below {high:.4g}."
-    if aim.max_requests < aim.needed:
-        text += f" Loads of {aim.max_requests} requests are small for it: {aim.needed} are needed."
-    return text
-
-
-def _why(aim: Aim, point: _Point) -> str:
-    """What was missed, with the value that was seen; else the rate that was not kept."""
-    missed = failing(point.outcomes, aim.objectives)
-    if not missed:
-        return f"the pace: {100 * mean_kept_up(point.outcomes):.3g} % of the rate was kept up"
-    tallies = dict(zip(aim.objectives, pooled(point.outcomes), strict=True))
-    values = dict(zip(aim.objectives, point.outcomes[-1].values_ms, strict=True))
-    return " and ".join(
-        f"{each} ({_ms(values[each])}; {tallies[each].over} of {tallies[each].n} requests above)"
-        for each in missed
-    )
-
-
-def _ms(value: float | None) -> str:
-    return "no value" if value is None else f"{value:.4g} ms"
-
-
-def _unknown(aim: Aim, trials: Sequence[Trial]) -> str:
-    blind = ", ".join(each.metric.upper() for each in _blind(aim, trials))
-    if not blind:
-        return "No load was run."
-    return (
-        f"Unknown: no answer has a {blind} to hold against its limit. TTFT, TPOT and ITL need "
-        "streamed answers, TPOT their number of tokens as well."
-    )

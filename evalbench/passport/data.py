@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from evalbench.datasets.files import Source
-from evalbench.plan import Plan, Questions
+from evalbench.plan import Plan
+from evalbench.questions import Questions
 
 
 def data_of(plan: Plan) -> dict[str, dict[str, Any]]:

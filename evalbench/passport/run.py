@@ -75,24 +75,28 @@ class Passport:
             "ended": None,
             "seeds": _seeds(plan),
         }
-        self._content: dict[str, Any] = folder.passport() or {
-            "started": self._command["started"],
-            "kind": kind,
-            "evalbench": evalbench.__version__,
-            "python": sys.version.split()[0],
-            **({"rerun_of": str(earlier.path)} if earlier else {}),
-            "config_files": [str(file.path) for file in plan.config.files],
-            "selection": options.selection,
-            "models": {},
-            "datasets": _datasets(plan),
-            "commands": [],
-        }
+        self._content = folder.passport() or self._begun(kind)
         for part in ("models", "datasets"):
             self._content.setdefault(part, {})
         for before in self._content.setdefault("commands", []):
             if before.get("how") == "running":  # it would hold the lock of the folder
                 before["how"] = "killed"
         self._content["commands"].append(self._command)
+
+    def _begun(self, kind: Kind) -> dict[str, Any]:
+        """What is set down of a run that nobody has begun before."""
+        return {
+            "started": self._command["started"],
+            "kind": kind,
+            "evalbench": evalbench.__version__,
+            "python": sys.version.split()[0],
+            **({"rerun_of": str(self._earlier.path)} if self._earlier else {}),
+            "config_files": [str(file.path) for file in self._plan.config.files],
+            "selection": self._selection,
+            "models": {},
+            "datasets": _datasets(self._plan),
+            "commands": [],
+        }
 
     def names(self, plan: Plan) -> None:
         """Set down what is asked, where, and with which parameters."""

@@ -10,6 +10,7 @@ import unicodedata
 from evalbench.postprocessors.rules.amount import find_number
 from evalbench.postprocessors.rules.short import find_short_answer
 from evalbench.postprocessors.rules.summary import find_summary
+from evalbench.postprocessors.whole import whole_reply
 from evalbench.types import NOTHING, Extraction, Extractions
 
 _ANNOUNCED = ("answer-is", "a-colon", "da-an", "answer-tag", "boxed")
@@ -22,7 +23,7 @@ _BLOCK = re.compile(r"^[ \t]*```[^\n`]*\n(.*?)(?:^[ \t]*```|\Z)", re.DOTALL | re
 
 def longbench_qa_postprocess(text: str) -> Extractions:
     """Strict: the reply. Robust: the answer that it announces ("the answer is …"), else all."""
-    reply = _reply(text)
+    reply = whole_reply(text).strict
     return Extractions(reply, _announced(text) or reply)
 
 
@@ -48,7 +49,7 @@ def samsum_postprocess(text: str) -> Extractions:
 
 def longbench_count_postprocess(text: str) -> Extractions:
     """Strict: the reply, of whose numbers each counts. Robust: the number that it gives."""
-    return Extractions(_reply(text), find_number(text))
+    return Extractions(whole_reply(text).strict, find_number(text))
 
 
 def longbench_retrieval_postprocess(text: str) -> Extractions:
@@ -65,20 +66,16 @@ def longbench_retrieval_postprocess(text: str) -> Extractions:
         robust = Extraction(named[-1], "paragraph", stated=True)
     else:
         robust = find_number(text)
-    return Extractions(_reply(text), robust)
+    return Extractions(whole_reply(text).strict, robust)
 
 
 def longbench_code_postprocess(text: str) -> Extractions:
     """Strict: the reply. Robust: its first block of code, else all."""
-    reply = _reply(text)
+    reply = whole_reply(text)
     block = _BLOCK.search(text)
     if block is None or not block[1].strip():
-        return Extractions(reply, reply)
-    return Extractions(reply, Extraction(block[1], "first-block", stated=True))
-
-
-def _reply(text: str) -> Extraction:
-    return Extraction(text, "whole-reply", stated=True) if text.strip() else NOTHING
+        return reply
+    return Extractions(reply.strict, Extraction(block[1], "first-block", stated=True))
 
 
 def _first_line(text: str) -> Extraction:

@@ -10,3 +10,13 @@ def whole_reply(text: str) -> Extractions:
     """
     found = Extraction(text, "whole-reply", stated=True) if text.strip() else NOTHING
     return Extractions(found, found)
+
+
+def whole_text(text: str) -> Extractions:
+    """The reply without white space at its ends; of one that was cut off nobody knows what it says.
+
+    What a config without a rule gets. A blank one is no answer.
+    """
+    answer = text.strip()
+    found = Extraction(answer, "whole-text") if answer else NOTHING
+    return Extractions(found, found)

@@ -17,7 +17,7 @@ from evalbench.errors.output import (
 )
 from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
 from evalbench.reports import set_down
-from evalbench.types import Cell, Json, Table
+from evalbench.types import Json
 
 AuditRow = Mapping[str, Json]
 _Run = Mapping[str, AuditRow]  # audit rows by sample id
@@ -128,89 +128,7 @@ def compare(
     )
 
 
-def headline(comparison: Comparison) -> list[str]:
-    """The comparison in a few lines: what else differs, then the numbers, then the verdict."""
-    overall = comparison.overall
-    lines = [f"warning: {text}" for text in comparison.warnings]
-    lines += [
-        f"B − A: {overall.difference:+.2f} points "
-        f"(95 % CI {overall.low:+.2f} to {overall.high:+.2f}), "
-        f"{_counted(overall.pairs, 'pair')}, McNemar p = {overall.p_value:.3g}",
-        f"both right {overall.both}, only A {overall.only_a}, only B {overall.only_b}, "
-        f"neither {overall.neither}",
-    ]
-    if overall.left_out:
-        lines.append(
-            f"left out: {_counted(overall.left_out, 'pair')} in which one side has no answer"
-        )
-    if overall.verdict:
-        lines.append(f"verdict: {overall.verdict.text}")
-    worse = [part for part in comparison.datasets if _is(part.verdict, "worse")]
-    if worse and len(comparison.datasets) > 1:
-        lines.append(f"worse by itself: {', '.join(part.dataset for part in worse)}")
-    return lines
-
-
-def tables(comparison: Comparison) -> list[Table]:
-    """One row a data set and, of several, one for all; then every flip with both answers."""
-    several = len(comparison.datasets) > 1
-    lines = (*comparison.datasets, comparison.overall) if several else comparison.datasets
-    paired = Table(
-        title="Paired comparison (B − A)",
-        columns=tuple(_COLUMNS),
-        rows=tuple(tuple(_cells(line)) for line in lines),
-    )
-    if not comparison.flips:
-        return [paired]
-    flips = Table(
-        title="Samples that only one run got right",
-        columns=("sample", "right in", "gold", "A", "A class", "B", "B class"),
-        rows=tuple(
-            (
-                flip.id,
-                "A" if flip.a_class == "correct" else "B",
-                _text(flip.gold),
-                _text(flip.a_answer),
-                flip.a_class,
-                _text(flip.b_answer),
-                flip.b_class,
-            )
-            for flip in comparison.flips
-        ),
-    )
-    return [paired, flips]
-
-
 _UNANSWERED = {"error", "unasked"}  # classes
-_COLUMNS = {
-    "dataset": "dataset",
-    "pairs": "pairs",
-    "A (%)": "a_score",
-    "B (%)": "b_score",
-    "both right": "both",
-    "only A": "only_a",
-    "only B": "only_b",
-    "neither": "neither",
-    "difference (points)": "difference",
-    "CI low": "low",
-    "CI high": "high",
-    "McNemar p": "p_value",
-    "not in A": "missing_in_a",
-    "not in B": "missing_in_b",
-    "left out": "left_out",
-    "verdict": "verdict",
-}
-
-
-def _cells(line: Paired) -> Iterator[Cell]:
-    for column, name in _COLUMNS.items():
-        value = getattr(line, name)
-        if isinstance(value, Verdict):
-            yield value.text
-        elif isinstance(value, float):
-            yield f"{value:.2g}" if column == "McNemar p" else round(value, 2)
-        else:
-            yield value
 
 
 def _by_id(rows: Sequence[AuditRow], run: str) -> dict[str, AuditRow]:
@@ -269,8 +187,8 @@ def _settled(verdict: Verdict, unanswered: int) -> Verdict:
     """Nothing is proven of a B that has no answer to a part of what A was asked."""
     if not unanswered or verdict.outcome == "worse":
         return verdict
-    counted = _counted(unanswered, "sample")
-    return Verdict("inconclusive", f"inconclusive: A or B has no answer to {counted} of A's")
+    missing = counted(unanswered, "sample")
+    return Verdict("inconclusive", f"inconclusive: A or B has no answer to {missing} of A's")
 
 
 def _outcome(interval: Interval, margin: float, two_sided: bool) -> Outcome:
@@ -291,17 +209,13 @@ def _verdict(gained: int, lost: int, pairs: int, *, margin: float, two_sided: bo
     outcome = read(paired_difference(gained, lost, pairs))
     if outcome == "equal":
         tail = "" if two_sided else " or better"
-        return Verdict(outcome, f"equal within {_counted(margin, 'point')}{tail}")
+        return Verdict(outcome, f"equal within {counted(margin, 'point')}{tail}")
     if outcome != "inconclusive":
-        return Verdict(outcome, f"{outcome} by more than {_counted(margin, 'point')}")
+        return Verdict(outcome, f"{outcome} by more than {counted(margin, 'point')}")
     more = more_pairs(gained, lost, pairs, lambda interval: read(interval) != "inconclusive")
     if more is None:
         return Verdict(outcome, "inconclusive: the difference lies on the margin itself")
-    return Verdict(outcome, f"inconclusive: {_counted(more, 'more sample')} needed")
-
-
-def _is(verdict: Verdict | None, outcome: Outcome) -> bool:
-    return verdict is not None and verdict.outcome == outcome
+    return Verdict(outcome, f"inconclusive: {counted(more, 'more sample')} needed")
 
 
 def _nothing_to_compare(overall: Paired, a: _Run, b: _Run) -> OutputError:
@@ -356,11 +270,7 @@ def _answer(row: AuditRow) -> Json:
     return (row.get("extracted") or {}).get("answer")
 
 
-def _counted(number: float, noun: str) -> str:
+def counted(number: float, noun: str) -> str:
     """1 pair, 2 pairs, 0.5 points; whole numbers in full."""
     text = str(number) if isinstance(number, int) else f"{number:g}"
     return f"{text} {noun}" if number == 1 else f"{text} {noun}s"
-
-
-def _text(value: Json) -> str | None:
-    return None if value is None else str(value)

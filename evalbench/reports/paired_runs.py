@@ -7,8 +7,9 @@ from msgspec import structs
 from evalbench.errors.output import MODEL_NOT_IN_RUN, NO_SCORES, NO_SUCH_RUN, SEVERAL_MODELS
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.outputs import RunFolder
-from evalbench.reports.compare import compare, headline, tables
-from evalbench.summarizers.table import as_text
+from evalbench.reports.compare import compare
+from evalbench.reports.comparison import headline, tables
+from evalbench.summarizers.table import as_text, without
 from evalbench.types import Json, Table
 
 
@@ -41,18 +42,9 @@ def comparison_text(
 
 def _telling(table: Table) -> Table:
     """Without the columns that say nothing: a terminal is narrow."""
-    columns = list(zip(*table.rows, strict=True))
+    cells = dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
     silent = ("not in A", "not in B", "left out", "verdict")
-    kept = [
-        place
-        for place, (name, cells) in enumerate(zip(table.columns, columns, strict=True))
-        if name not in silent or any(cells)
-    ]
-    return Table(
-        table.title,
-        [table.columns[place] for place in kept],
-        [[row[place] for place in kept] for row in table.rows],
-    )
+    return without(table, *(name for name in silent if not any(cells[name])))
 
 
 def _flips(table: Table, most: int) -> str:

@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 
 from evalbench.columns import Answer
 from evalbench.errors.output import BROKEN
+from evalbench.journal import whole_lines
 from evalbench.metrics.requests import Floats, Requests
-from evalbench.outputs import whole_lines
 from evalbench.tokenizer import Encoded, Tokenizer
 from evalbench.types import Prompt
 

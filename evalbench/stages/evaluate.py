@@ -14,10 +14,12 @@ from msgspec import structs
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
-from evalbench.interfaces import CountsPoints, Evaluator
-from evalbench.outputs import RunFolder, that_count
+from evalbench.interfaces import CountsPoints, Evaluator, Requires
+from evalbench.journal import that_count
+from evalbench.outputs import RunFolder
 from evalbench.plan import Plan, Task
 from evalbench.postprocessors.reasoning import split_reasoning
+from evalbench.postprocessors.whole import whole_text
 from evalbench.stages.perplexity import (
     Answer,
     by_question,
@@ -57,6 +59,8 @@ def check(plan: Plan) -> None:
 
 
 def _try_evaluator(dataset: DatasetConfig) -> None:
+    if not isinstance(dataset.evaluator, Requires):
+        return
     try:
         dataset.evaluator.ready()
     except EvalbenchError as error:
@@ -157,7 +161,7 @@ def judge(sample: Sample, record: Record | None, dataset: DatasetConfig) -> Judg
     if completion is None:
         return Judged(sample.index, nothing, "error")
     split = split_reasoning(completion.text, completion.reasoning)
-    extract = dataset.extract or _whole_text
+    extract = dataset.extract or whole_text
     found = nothing if split.open else extract(split.answer)
     grade, strict = _graded(dataset.evaluator, sample, found)
     cut = completion.finish_reason == "length" or split.open
@@ -194,12 +198,6 @@ def _class_of(found: Extraction, grade: Grade | None, *, cut: bool) -> SampleCla
     if grade is None:
         return "unparsed"
     return "correct" if grade.value >= 1 else "wrong"
-
-
-def _whole_text(text: str) -> Extractions:
-    answer = text.strip()
-    found = Extraction(answer, "whole-text") if answer else NOTHING
-    return Extractions(found, found)
 
 
 def audit_row(sample: Sample, record: Record | None, verdict: Judged) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import msgspec
 
 from evalbench import clock
 from evalbench.columns import RequestWriter, merge
-from evalbench.outputs import RunFolder, opened_again, put_line, read_rows
+from evalbench.journal import opened_again, put_line, read_rows
+from evalbench.outputs import RunFolder
 from evalbench.plan import Load
 from evalbench.secrecy import redact
 from evalbench.types import Record

@@ -12,7 +12,8 @@ from evalbench import calibration
 from evalbench.calibration import Quoted
 from evalbench.config.asking import TrafficConfig
 from evalbench.errors.output import BROKEN
-from evalbench.outputs import RunFolder, read_json
+from evalbench.journal import read_json
+from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.points import Point
 from evalbench.types import LoadReport

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from evalbench.columns import read
 from evalbench.errors.config import SLO_NOT_STREAMED
-from evalbench.metrics.capacity import Aim, Capacity, Z, find_capacity
+from evalbench.metrics.capacity import Capacity, find_capacity
 from evalbench.metrics.goodput import Slo
 from evalbench.metrics.sustained import (
     Objective,
@@ -15,6 +15,7 @@ from evalbench.metrics.sustained import (
     objectives,
     outcome_of,
 )
+from evalbench.metrics.trials import Aim, Z
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.asked import Asked

@@ -10,10 +10,11 @@ import msgspec
 from evalbench.errors.entries import Phrase
 from evalbench.errors.language import speaking
 from evalbench.errors.output import BROKEN_SCORE, NOTHING_SCORED
-from evalbench.outputs import RunFolder, read_json
+from evalbench.journal import read_json
+from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.unbegun import unbegun
-from evalbench.summarizers import accuracy, performance, points
+from evalbench.summarizers import accuracy, legend, performance, points
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.terminal import columns_of, fitting
 from evalbench.types import Performance, Score
@@ -71,7 +72,7 @@ def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: R
 
 
 def _legend(found: accuracy.Scores, run: RunFolder) -> list[str]:
-    return accuracy.legend(found, None if run.under_way else run.again)
+    return legend.legend(found, None if run.under_way else run.again)
 
 
 def _grouped(
@@ -152,7 +153,7 @@ def _show_load(
         _print(f"\n{told.filled(title=requests.title)}")
         return
     shown = fitted(requests, _columns(), performance.spare(report))
-    notes = [accuracy.note(str(each)) for each in report.notes]
+    notes = [legend.note(str(each)) for each in report.notes]
     verdict = performance.verdict_lines(report.verdict)
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals)]))
     _print("\n".join([*notes, *verdict]))
@@ -182,7 +183,8 @@ def _show_capacity(path: Path, reports: Sequence[Performance]) -> None:
         print(f"\n{_CAPACITY.filled(wanted=', '.join(found['objectives']))}")
         invalid = sum(report.verdict.level == "INVALID" for report in reports)
         statement = found["capacity"]["statement"]
-        _print(points.unsure(statement) if invalid else statement)
+        claim = found["capacity"].get("claim", statement)  # absent in what older searches left
+        _print(f"Not sure: {claim}" if invalid else statement)
         if invalid:
             _print(str(_INVALID.filled(invalid=invalid, loads=len(reports))))
         _print(f"\n{_EVERY_STEP.filled(path=path)}")

@@ -1,6 +1,5 @@
 """Several loads of one workload side by side: the points of a sweep, or of a search."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from evalbench.errors.entries import Phrase
@@ -15,7 +14,6 @@ _TOTALS = (
 )
 _LATENCIES = ("TTFT", "TPOT", "E2EL")
 _GOODPUT = ("Goodput", "goodput req/s")
-_CERTAINTY = re.compile(r" \((?:surely|no rate was surely) [^)]*\)")
 _DOUBT = Phrase("{sign} ({points}): {fix}", "{sign}（{points}）：{fix}")
 
 
@@ -75,11 +73,6 @@ def doubts(reports: Sequence[Performance]) -> list[str]:
         str(_DOUBT.filled(sign=sign, points=", ".join(points), fix=fix))
         for (sign, fix), points in loads.items()
     ]
-
-
-def unsure(statement: str) -> str:
-    """What a search states, where some of its loads say more of the client than of the service."""
-    return "Not sure: " + _CERTAINTY.sub("", statement)
 
 
 def _row(

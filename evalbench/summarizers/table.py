@@ -46,8 +46,8 @@ def width_of(table: Table) -> int:
     return max(map(width, as_text(table).splitlines()))
 
 
-def without(table: Table, name: str) -> Table:
-    kept = [place for place, column in enumerate(table.columns) if column != name]
+def without(table: Table, *names: str) -> Table:
+    kept = [place for place, column in enumerate(table.columns) if column not in names]
     return Table(
         table.title,
         [table.columns[place] for place in kept],

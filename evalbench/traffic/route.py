@@ -89,9 +89,12 @@ def establish(route: Route) -> Steps:
         if route.tunnel:
             yield from _tunnelled(sock, route.tunnel)
         if route.tls is not None:
-            from evalbench.traffic.tls import secured
+            from evalbench.traffic.tls import shake_hands
 
-            sock = yield from secured(sock, route.tls, route.name)
+            sock = secret = route.tls.wrap_socket(
+                sock, server_hostname=route.name, do_handshake_on_connect=False
+            )
+            yield from shake_hands(secret)
     except BaseException:  # also when nobody waits for it any more
         sock.close()
         raise

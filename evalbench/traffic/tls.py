@@ -35,21 +35,14 @@ def tls_context(way: Way) -> ssl.SSLContext:
     return context
 
 
-def secured(
-    sock: socket.socket, context: ssl.SSLContext, name: str
-) -> Generator[tuple[socket.socket, int], None, socket.socket]:
-    """Shake hands; yields the socket and what it waits for. Raises OSError when that fails."""
-    secret = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
-    try:
-        while True:
-            try:
-                secret.do_handshake()
-            except ssl.SSLWantReadError:
-                yield secret, EVENT_READ
-            except ssl.SSLWantWriteError:
-                yield secret, EVENT_WRITE
-            else:
-                return secret
-    except BaseException:  # also when nobody waits for it any more
-        secret.close()
-        raise
+def shake_hands(sock: ssl.SSLSocket) -> Generator[tuple[socket.socket, int]]:
+    """Yields the socket and what it waits for. Raises OSError when that fails."""
+    while True:
+        try:
+            sock.do_handshake()
+        except ssl.SSLWantReadError:
+            yield sock, EVENT_READ
+        except ssl.SSLWantWriteError:
+            yield sock, EVENT_WRITE
+        else:
+            return

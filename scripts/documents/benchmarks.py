@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from evalbench.config import files
-from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.config.schema import DatasetConfig
 from evalbench.errors.language import speaking
 from evalbench.interfaces import About
 from evalbench.library import benchmarks as library
@@ -41,13 +41,7 @@ def variants() -> tuple[Variant, ...]:
 
 def _variants() -> Iterator[Variant]:
     for name, paths in sorted(files.listing("datasets", [CONFIGS]).items()):
-        sets = [dataset_config(each, str(paths[0])) for each in raw_sets(paths[0])]
-        yield Variant(name, sets)
-
-
-def raw_sets(path: Path) -> list[dict[str, Any]]:
-    """The dicts of a config's data sets, as a run reads them."""
-    return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
+        yield Variant(name, library.sets_in(paths[0]))
 
 
 def of_benchmarks(*, chinese: bool) -> Iterator[Sequence[str]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from evalbench.data_folder import VARIABLE, locate
 from evalbench.errors import EvalbenchError
+from evalbench.interfaces import Requires
 from scripts.documents.benchmarks import Variant, variants
 
 # made to be composed, not answered: see composed.py
@@ -95,7 +96,8 @@ def _lacking(variant: Variant) -> str:
     try:
         for each in variant.sets:
             locate(each.path, each.loader, each.abbr)
-            each.evaluator.ready()
+            if isinstance(each.evaluator, Requires):
+                each.evaluator.ready()
     except EvalbenchError as error:
         return str(error).split("\n")[0].split("; looked in")[0]
     return ""

@@ -25,8 +25,8 @@ from evalbench.errors import output as errors_output
 from evalbench.errors import service as errors_service
 from evalbench.errors.entries import Entry
 from evalbench.metrics.latency import METRICS
+from evalbench.metrics.signs import SIGNS
 from evalbench.metrics.throughput import TOTALS
-from evalbench.metrics.verdict import SIGNS
 from evalbench.reports.compare import _verdict
 from evalbench.simulator.faults import KINDS
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evalbench.metrics.capacity import Aim
+from evalbench.metrics.trials import Aim
 from evalbench.stages import search
 from tests.program import Program, Run
 from tests.scripted_server import Answer, Received, ScriptedServer, completion, error, streamed

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evalbench.metrics.capacity import Aim
+from evalbench.metrics.trials import Aim
 from evalbench.stages import search
 from tests.conftest import Simulator
 from tests.program import Finished, Program, Run

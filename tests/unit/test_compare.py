@@ -5,7 +5,8 @@ import math
 import pytest
 
 from evalbench.errors import ConfigError, OutputError
-from evalbench.reports.compare import compare, headline, tables
+from evalbench.reports.compare import compare
+from evalbench.reports.comparison import headline, tables
 
 
 def row(index: int, class_: str, answer: str | None = "A", *, dataset="gsm8k", **changes):

@@ -13,9 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 from evalbench.errors import ConfigError
-from evalbench.metrics.capacity import Aim, conclude, find_capacity, next_probe
+from evalbench.metrics.capacity import conclude, find_capacity, next_probe
 from evalbench.metrics.goodput import Slo
 from evalbench.metrics.sustained import Objective, Probe, judged, objectives, outcome_of
+from evalbench.metrics.trials import Aim
 from tests.a_load import MS, a_load
 
 
@@ -183,10 +184,28 @@ def test_an_undecided_load_is_repeated_with_another_seed():
 def test_a_service_that_is_too_slow_by_itself_has_no_capacity():
     found = searched(Queue(constant=True), aim_at(Objective("e2el", 99, 5)))
     assert (found.rate, found.low, len(found.trials)) == (0.0, 0.0, 1)
+    assert found.statement == found.claim
     assert found.statement == (
         "0 requests/s: even one request at a time misses "
         "E2EL P99 ≤ 5 ms (10 ms; 24 of 24 requests above)."
     )
+
+
+def test_the_claim_is_the_statement_without_how_sure_it_is():
+    found = searched(Queue(), aim_at(Objective("e2el", 90, 100), max_requests=300))
+    wanted = f"{found.rate:.4g} requests/s with E2EL P90 ≤ 100 ms"
+    small = "Loads of 300 requests are small for it: 500 are needed."
+    sure = f"no rate was surely met, surely missed from {found.high:.4g}"
+    assert found.statement == f"{wanted} ({sure}; intervals of 99 %). {small}"
+    assert found.claim == f"{wanted}. {small}"
+
+
+def test_a_lower_bound_is_claimed_with_its_reason():
+    limit = Objective("e2el", 99, 20)
+    found = searched(Queue(servers=1000, constant=True), aim_at(limit, max_concurrency=8))
+    why = "8 requests in flight, the most allowed, still meet it"
+    assert found.claim == f"At least {found.rate:.4g} requests/s with E2EL P99 ≤ 20 ms: {why}."
+    assert found.statement == f"{found.claim[:-1]} (surely met up to {found.low:.4g})."
 
 
 def test_a_service_that_the_allowed_slots_cannot_fill_has_a_lower_bound_only():

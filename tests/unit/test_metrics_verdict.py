@@ -5,8 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from evalbench.metrics.evidence import Evidence, evidence, values_needed
+from evalbench.metrics.signs import SIGNS
 from evalbench.metrics.steady_state import NoStable, Stable
-from evalbench.metrics.verdict import SIGNS, judge
+from evalbench.metrics.verdict import judge
 from evalbench.metrics.window import Window
 from evalbench.types import LoadReport, WorkerReport
 from tests.a_load import MS, a_load

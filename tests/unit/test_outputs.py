@@ -8,7 +8,8 @@ from msgspec import structs
 
 from evalbench import clock
 from evalbench.errors import OutputError
-from evalbench.outputs import RunFolder, earlier_run, new_run, read_json, read_rows, runs_in
+from evalbench.journal import read_json, read_rows
+from evalbench.outputs import RunFolder, earlier_run, new_run, runs_in
 from evalbench.secrecy import redact
 from evalbench.types import Completion, Failure, Gaps, Message, Record, Step, Times
 from tests.processes import files_no_longer_than

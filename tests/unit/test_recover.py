@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from evalbench.columns import ids
-from evalbench.outputs import RunFolder, read_rows
+from evalbench.journal import read_rows
+from evalbench.outputs import RunFolder
 from evalbench.stages.ledger import Ledger
 from evalbench.stages.points import Point
 from evalbench.stages.recover import recover

@@ -17,6 +17,7 @@ from tests.a_plan import a_plan, a_workload
 
 STATISTICS = ("Average", "Min", "Max", "Median", "P75", "P90", "P95", "P99", "N")
 NAMES = ("E2EL", "PrefillTokenThroughput")
+CLAIM = "About 1784 requests/s."
 STATEMENT = "At least 1784 requests/s with TTFT P99 ≤ 200 ms: 128 requests in flight, the most " * 2
 
 
@@ -91,7 +92,10 @@ def test_a_narrow_screen_keeps_what_tells_what_a_row_is(
 
 
 def shown_capacity(run: Measured, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    found = {"objectives": ["TTFT P99 ≤ 200 ms"], "capacity": {"statement": STATEMENT}}
+    found = {
+        "objectives": ["TTFT P99 ≤ 200 ms"],
+        "capacity": {"statement": STATEMENT, "claim": CLAIM},
+    }
     path = run.run.capacity("m", "own")
     path.write_text(json.dumps(found))
     summarize.performances(a_plan(folder), *run)
@@ -109,7 +113,7 @@ def test_a_capacity_out_of_invalid_loads_says_so(
     on_a_screen(80, monkeypatch)
     lines = shown_capacity(run, tmp_path, capsys)
     said = " ".join(" ".join(lines).split())
-    assert said.startswith(f"Not sure: {STATEMENT.strip()}")
+    assert said.startswith(f"Not sure: {CLAIM} ")
     assert "INVALID loads: 1 of 3." in said
     assert "the capacity may be its own" in said
     assert max(map(len, lines)) <= 80

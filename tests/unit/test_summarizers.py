@@ -11,15 +11,16 @@ import pytest
 
 from evalbench.errors import ConfigError
 from evalbench.errors.language import speaking
-from evalbench.summarizers.accuracy import DefaultSummarizer, legend, shown
+from evalbench.summarizers.accuracy import DefaultSummarizer, shown
 from evalbench.summarizers.groups import Group, group_score
+from evalbench.summarizers.legend import legend
 from evalbench.summarizers.performance import (
     DefaultPerfSummarizer,
     StablePerfSummarizer,
     as_json,
     verdict_lines,
 )
-from evalbench.summarizers.points import doubts, side_by_side, spare, unsure
+from evalbench.summarizers.points import doubts, side_by_side, spare
 from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
 from evalbench.types import (
     Counts,
@@ -353,23 +354,6 @@ def test_a_load_of_a_search_shows_the_percentile_that_is_judged_and_what_it_came
     assert [row["SLO"] for row in rows] == ["met", "missed", None]
     narrow = fitted(table, 80, spare(table)).columns
     assert {"TTFT P95 ≤ 300 ms", "SLO"} <= set(narrow)
-
-
-@pytest.mark.parametrize(
-    ("statement", "told"),
-    [
-        (
-            "71.87 requests/s with TTFT P95 ≤ 300 ms (surely met up to 71.87, surely missed from "
-            "74.5; intervals of 99 %). The search ended.",
-            "Not sure: 71.87 requests/s with TTFT P95 ≤ 300 ms. The search ended.",
-        ),
-        ("5 requests/s with x (no rate was surely met; i).", "Not sure: 5 requests/s with x."),
-    ],
-)
-def test_a_capacity_out_of_invalid_loads_is_stated_without_certainty(
-    statement: str, told: str
-) -> None:
-    assert unsure(statement) == told
 
 
 def test_a_doubt_that_several_loads_share_is_told_once() -> None:
