@@ -1,6 +1,7 @@
 """`evalbench datasets check`: rows by each benchmark's own loader, and files by their SHA-256."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +10,10 @@ from evalbench.data_folder import locate
 from evalbench.errors import DatasetError
 from evalbench.errors.data import DATA_NOT_FOUND
 from evalbench.errors.entries import Phrase, verbatim
+from evalbench.library import waiting
 from evalbench.library.benchmarks import Benchmark, Counted, counted
 from evalbench.library.presence import Present, present
+from evalbench.library.words import Say
 from evalbench.summarizers.table import as_text
 from evalbench.types import Table
 
@@ -41,10 +44,13 @@ class _Verdict(NamedTuple):
     remarks: Sequence[Phrase]
 
 
-def check(benchmarks: Sequence[Benchmark], *, named: bool) -> tuple[str, bool]:
-    """The table, and whether nothing is wrong. One that is `named` and is not here is wrong."""
-    seen = {folder: present(folder) for folder in {each.folder for each in benchmarks}}
-    verdicts = [_verdict(each, seen[each.folder]) for each in benchmarks]
+def check(benchmarks: Sequence[Benchmark], say: Say, *, named: bool) -> tuple[str, bool]:
+    """The table, and whether nothing is wrong. One that is `named` and is not here is wrong.
+
+    `say` is told what takes long.
+    """
+    seen = cache(present)  # several may share a folder
+    verdicts = [_verdict(each, seen(each.folder)) for each in waiting.told(benchmarks, say)]
     table = as_text(Table("", [str(head) for head in _COLUMNS], [each.row for each in verdicts]))
     remarks = dict.fromkeys(str(remark) for each in verdicts for remark in each.remarks)
     told = [each.told for each in verdicts]

@@ -11,7 +11,7 @@ import pytest
 
 from evalbench.data_folder import canonical
 from evalbench.datasets.files import noted
-from evalbench.library import facts
+from evalbench.library import facts, waiting
 from evalbench.library.benchmarks import Benchmark, benchmarks
 from evalbench.library.listing import listing
 from tests import longbench_rows, made_up_data
@@ -60,6 +60,29 @@ def test_the_list_tells_what_is_here_and_where_the_rest_is(
     assert "sources are *not tried*" in done.stdout
 
 
+def test_a_list_is_made_without_reading_how_anything_is_asked(
+    ask_cli: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are twelve thousand data sets in the shipped configs, which took nine seconds."""
+    monkeypatch.delattr("evalbench.config.files.read")
+    monkeypatch.delattr("evalbench.library.benchmarks.dataset_config")
+    benchmarks.cache_clear()
+    assert "GSM8K" in ask_cli("datasets", "list").stdout
+    assert "no benchmark is called 'nosuch' [C820]" in ask_cli("datasets", "list", "nosuch").stderr
+
+
+@pytest.mark.parametrize("action", ["list", "check"])
+def test_much_data_is_read_with_a_word(
+    ask_cli: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    monkeypatch.setattr(waiting, "_MUCH", 50)
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 30)
+    put(tmp_path / "data", "aime2025/aime2025.jsonl", [ROW])
+    done = ask_cli("datasets", action)
+    size = (tmp_path / "data/aime2026/aime2026.jsonl").stat().st_size
+    assert done.stderr == f"evalbench: reading aime2026: {size} B\n"
+
+
 def test_every_benchmark_is_listed(ask_cli: Program) -> None:
     text = ask_cli("datasets", "list").stdout
     for benchmark in benchmarks():
@@ -72,7 +95,7 @@ def table_on(columns: int, monkeypatch: pytest.MonkeyPatch) -> str:
             return True
 
     monkeypatch.setenv("COLUMNS", str(columns))
-    text = listing(benchmarks(), Narrow())  # type: ignore[arg-type]
+    text = listing(benchmarks(), Narrow(), [].append)  # type: ignore[arg-type]
     return text.partition("\n\n")[0]
 
 

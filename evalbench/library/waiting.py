@@ -1,0 +1,30 @@
+"""What takes long says so on stderr meanwhile: a bar on a terminal, a line for much data."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tqdm import tqdm
+
+from evalbench.errors.entries import Phrase
+from evalbench.library.benchmarks import Benchmark
+from evalbench.library.presence import size_of
+from evalbench.library.words import Say, size
+
+_MUCH = 500_000_000  # bytes, which a disk and a check sum take seconds for
+_PATIENCE_S = 0.5  # before a bar is shown
+_READING = Phrase("evalbench: reading {folder}: {size}", "evalbench：正在读取 {folder}：{size}")
+
+
+def told(
+    benchmarks: Sequence[Benchmark], say: Say, measured: Callable[[str], int] = size_of
+) -> Iterator[Benchmark]:
+    """Each in turn, and which it is, for people who wait; a folder's size is said once."""
+    large: set[str] = set()
+    with tqdm(benchmarks, disable=None, leave=False, delay=_PATIENCE_S) as bar:
+        for benchmark in bar:
+            bar.set_description_str(benchmark.folder, refresh=False)
+            count = measured(benchmark.folder)
+            if count >= _MUCH and benchmark.folder not in large:
+                large.add(benchmark.folder)
+                with bar.external_write_mode():
+                    say(str(_READING.filled(folder=benchmark.folder, size=size(count))))
+            yield benchmark
