@@ -93,7 +93,10 @@ def _way(raw: Mapping[str, Any]) -> str:
 
 
 def named(names: Sequence[str]) -> Sequence[Benchmark]:
-    """Those of the names, or all where none is said. Raises ConfigError for a name of nobody."""
+    """Those of the names in their order, or all where none is said.
+
+    Raises ConfigError for a name of nobody.
+    """
     known = benchmarks()
     if not names:
         return known
@@ -101,8 +104,8 @@ def named(names: Sequence[str]) -> Sequence[Benchmark]:
         if not any(name.lower() in each.names for each in known):
             hint = did_you_mean(name, {each.folder for each in known})
             raise UNKNOWN_BENCHMARK(name=name, hint=hint)
-    said = {name.lower() for name in names}
-    return [each for each in known if each.names & said]
+    found = (each for name in names for each in known if name.lower() in each.names)
+    return list({each.about.title: each for each in found}.values())
 
 
 def counted(benchmark: Benchmark, place: Callable[[DatasetConfig], Path]) -> list[Counted]:

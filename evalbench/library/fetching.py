@@ -30,9 +30,10 @@ from evalbench.errors.entries import Phrase, joined, verbatim
 from evalbench.interruption import Interrupted
 from evalbench.library import facts, unpacking
 from evalbench.library.benchmarks import Benchmark, counted
-from evalbench.library.presence import digest, present, sha256_of
+from evalbench.library.presence import Present, digest, present, sha256_of
 from evalbench.library.store import NoRoomError, Store
 from evalbench.library.unpacking import RefusedError
+from evalbench.library.waiting import announce
 from evalbench.library.words import Say, size, some
 
 _WORK = ".fetching"  # below the folder of data: the lock, downloads, and what is being looked at
@@ -65,7 +66,9 @@ _OTHER_ROWS = Phrase(
 )
 _UNREAD = Phrase("its loader refuses it: {error}", "加载器无法读取：{error}")
 _ROOM = Phrase("{needed} are needed, {free} are free", "需要 {needed}，可用 {free}")
-_REASON = Phrase("\n    {address}: {reason}", "\n    {address}：{reason}")
+_OF_FILE = Phrase("{address}: {reason}", "{address}：{reason}")
+_ONE = Phrase("its only source", "唯一的来源")
+_ALL = Phrase("any of its {count} sources", "{count} 个来源中的任何一个")
 _NOTHING = Phrase("", "")
 _KEPT = Phrase(
     "interrupted; what has come is kept: the same command goes on with it",
@@ -88,10 +91,14 @@ def fetch(folder: str, benchmarks: Sequence[Benchmark], say: Say) -> None:
     """Have all files of a set. Raises ConfigError and DatasetError, and Interrupted."""
     root = data_folder.own()
     say(str(_head(folder, benchmarks)))
-    if _is_here(folder):
+    announce(folder, say)
+    here = present(folder)
+    _check_ours(here)
+    missing = [each.file for each in here if each.place is None]
+    if here and not missing:
         say(str(_HERE))
         return
-    _check_may(folder, benchmarks, root)
+    _check_may(folder, benchmarks, root, missing)
     with _disk(folder, root), _alone(root) as work:
         wanted = _wanted(folder, benchmarks, root, work)
         if not wanted.missing:
@@ -116,23 +123,23 @@ def _head(folder: str, benchmarks: Sequence[Benchmark]) -> Phrase:
     return joined([told, _MIND], verbatim("\n"))
 
 
-def _is_here(folder: str) -> bool:
-    """In whichever folder of data. Raises DatasetError for a file that is another one."""
-    found = present(folder)
-    for each in found:
+def _check_ours(here: Sequence[Present]) -> None:
+    """Raises DatasetError for a file that is another one, in whichever folder of data."""
+    for each in here:
         if each.differs:
             assert each.sha256 is not None
             assert each.file.sha256 is not None
             raise OTHER_FILE_THERE(
                 path=each.place, found=each.sha256[:12], expected=each.file.sha256[:12]
             )
-    return bool(found) and all(each.place for each in found)
 
 
-def _check_may(folder: str, benchmarks: Sequence[Benchmark], root: Path) -> None:
+def _check_may(
+    folder: str, benchmarks: Sequence[Benchmark], root: Path, missing: Sequence[facts.File]
+) -> None:
     loader = benchmarks[0].loader
-    files = some(facts.files(folder), loader.layout)
-    if facts.is_offline():
+    files = some(missing, loader.layout)
+    if facts.is_offline() and facts.sources(folder):
         raise OFFLINE_NOW(
             name=folder, variable=facts.OFFLINE, files=files, folder=root, source=loader.source
         )
@@ -187,26 +194,26 @@ def _try_all(wanted: _Set, store: Store, say: Say) -> None:
     files = len(wanted.missing)
     s = "s" * (files != 1)
     say(str(_WANTED.filled(files=files, s=s, size=known, place=wanted.root)))
-    reasons = []
-    for source in facts.sources(wanted.folder):
-        address = source.address(wanted.missing[0].path)
-        say(str(_FROM.filled(address=address)))
+    sources = facts.sources(wanted.folder)
+    for source in sources:
+        say(str(_FROM.filled(address=source.address(wanted.missing[0].path))))
         try:
             _get(wanted, source, store)
             rows = _checked(wanted, source, store)
         except RefusedError as refused:
             say(str(_FAILED.filled(reason=refused.told)))
-            reasons.append(_REASON.filled(address=address, reason=refused.told))
             continue
         _put_in_place(wanted)
         say(str(_DONE.filled(proof=_proof(wanted, rows))))
         return
+    loader = wanted.benchmarks[0].loader
     raise NOT_FETCHED(
         name=wanted.folder,
-        reasons=joined(reasons, verbatim("")),
+        tried=_ONE if len(sources) == 1 else _ALL.filled(count=len(sources)),
         variables=", ".join([facts.MIRROR, *dict.fromkeys(_variables(wanted.folder))]),
-        files=some(facts.files(wanted.folder), wanted.benchmarks[0].loader.layout),
+        files=some(wanted.missing, loader.layout),
         folder=wanted.root,
+        source=loader.source,
     )
 
 
@@ -234,15 +241,25 @@ def _get(wanted: _Set, source: facts.Source, store: Store) -> None:
     for file in wanted.missing:
         url, place = source.address(file.path), wanted.ready / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
-        form = _form(url, file.path)
-        if form is None:
-            _linked(store.get(url, file.size or most), place)
-            continue
         try:
-            form(store.get(url, most), place, most)
-        except RefusedError:
-            store.forget(url)
-            raise
+            _have(file, url, place, store, most)
+        except RefusedError as refused:
+            if file is wanted.missing[0]:  # whose address has been told
+                raise
+            told = _OF_FILE.filled(address=url, reason=refused.told)
+            raise RefusedError(told) from refused
+
+
+def _have(file: facts.File, url: str, place: Path, store: Store, most: int) -> None:
+    form = _form(url, file.path)
+    if form is None:
+        _linked(store.get(url, file.size or most), place)
+        return
+    try:
+        form(store.get(url, most), place, most)
+    except RefusedError:
+        store.forget(url)
+        raise
 
 
 def _linked(file: Path, place: Path) -> None:
