@@ -1497,10 +1497,10 @@ CHOICES_NOT_READ = ConfigError.of(
 SCORING_NOT_TIMED = ConfigError.of(
     "C783",
     en=(
-        "{abbr}: answers are scored, not generated: there is nothing to be timed",
+        "answers are scored, not generated: there is nothing to be timed",
         "{hint}",
     ),
-    zh=("{abbr}：答案是打分选出的，不是生成的：没有可测量的性能", "{hint}"),
+    zh=("答案是打分选出的，不是生成的：没有可测量的性能", "{hint}"),
 )
 SCORED_ONCE = ConfigError.of(
     "C784",
