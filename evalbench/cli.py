@@ -312,10 +312,10 @@ def _datasets(argv: Sequence[str]) -> int:
 
     chosen = named(arguments.names)
     if arguments.action == "list":
-        print(listing.listing(chosen, sys.stdout))
+        print(listing.listing(chosen, sys.stdout, _say))
         return 0
     if arguments.action == "check":
-        text, right = checking.check(chosen, named=bool(arguments.names))
+        text, right = checking.check(chosen, _say, named=bool(arguments.names))
         print(text)
         return 0 if right else 1
     return _fetch(chosen)

@@ -1,13 +1,15 @@
 """Where a benchmark's files are."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import evalbench
-from evalbench.errors.data import DATA_NOT_FOUND
+from evalbench.errors import DatasetError
+from evalbench.errors.data import DATA_NOT_FOUND, FILE_MISSING
 from evalbench.errors.entries import Phrase
-from evalbench.interfaces import Dataset
+from evalbench.interfaces import Dataset, Row
 
 VARIABLE = "EVALBENCH_DATA"
 _AISBENCH = "AIS_BENCH_DATASETS_CACHE"
@@ -70,8 +72,31 @@ def locate(path: str, dataset: type[Dataset], where: str) -> Path:
         folder=relative.split("/")[0],
         layout=dataset.layout,
         source=dataset.source,
-        hint=_FETCH.filled(folder=relative.split("/")[0]) if dataset.about else "",
+        hint=_fetching(dataset, path),
     )
+
+
+def rows(
+    dataset: type[Dataset], place: Path, path: str, split: str, options: Mapping[str, Any]
+) -> list[Row]:
+    """Those that a config's `path`, which is at `place`, has of a split.
+
+    Raises DatasetError; of a file that is not there it says how it could be had.
+    """
+    try:
+        return dataset.load(place, split, **options)
+    except DatasetError as error:
+        if error.entry is not FILE_MISSING or not place.is_relative_to(own()):
+            raise  # in another folder than that which is written to it would be missing still
+        raise error.telling(hint=_fetching(dataset, path)) from error
+
+
+def _fetching(dataset: type[Dataset], path: str) -> Phrase | str:
+    """How the files of a benchmark are fetched; "" where that would not bring them to `path`."""
+    folder = canonical(path).split("/")[0]
+    if dataset.about is None or dataset.about.by_hand or folder != dataset.layout.split("/")[0]:
+        return ""
+    return _FETCH.filled(folder=folder)
 
 
 def _places(names: Sequence[str]) -> list[Path]:

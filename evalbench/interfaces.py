@@ -33,6 +33,7 @@ class About(NamedTuple):
     licence: str  # of the data; "none stated" where its authors are silent
     rows: Mapping[str, int]  # of each split, all subjects together, as published
     verified: bool  # read in whole and scored; else only the format is known
+    by_hand: bool = False  # no source is known from which its files could be fetched
 
 
 class Dataset(Protocol):

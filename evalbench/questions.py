@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from evalbench import data_folder
 from evalbench.config.labels import is_scored
 from evalbench.config.schema import DatasetConfig, ModelConfig
-from evalbench.data_folder import locate
 from evalbench.datasets.files import Source, noted
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import (
@@ -109,14 +109,15 @@ def try_prompt(questions: Questions) -> None:
 
 def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
     path, options = _place(config, models), _options(config, models)
-    rows = config.loader.load(path, config.reader.test_split, **options)
+    rows = data_folder.rows(config.loader, path, config.path, config.reader.test_split, options)
     chosen = config.reader.test_rows(list(enumerate(rows)))[:limit]
     if not chosen:
         raise NO_ROWS_CHOSEN(abbr=config.abbr, path=path, split=config.reader.test_split)
     _check_columns(config, chosen[0][1], path)
     examples: Sequence[Row] = ()
     if config.retriever.needs_examples:
-        train = config.loader.load(path, config.reader.train_split, **options)
+        split = config.reader.train_split
+        train = data_folder.rows(config.loader, path, config.path, split, options)
         examples = config.reader.train_rows(train)
     samples = tuple(_sample(config, index, row) for index, row in chosen)
     return Questions(config, samples, tuple(examples))
@@ -125,7 +126,7 @@ def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | Non
 def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:
     if config.path == OF_THE_MODEL:
         return _tokenizer(config, models)
-    return locate(config.path, config.loader, config.abbr)
+    return data_folder.locate(config.path, config.loader, config.abbr)
 
 
 def _options(config: DatasetConfig, models: Sequence[ModelConfig]) -> dict[str, object]:

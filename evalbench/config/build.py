@@ -48,8 +48,7 @@ def checked(
     The first `skip` parameters of a function are not options but what it is called with.
     """
     parameters = dict(list(_parameters(target).items())[skip:])
-    own = inspect.isclass(target) and not _is_struct(target)
-    hints = get_type_hints(target.__init__ if own else target)
+    hints = _hints(target)
     name = target.__name__
     refuse_unknown(options, parameters, name, where)
     for key, parameter in parameters.items():
@@ -60,6 +59,13 @@ def checked(
     }
 
 
+@functools.cache  # a suite names the same few for each of a thousand data sets
+def _hints(target: Callable[..., Any]) -> Mapping[str, Any]:
+    own = inspect.isclass(target) and not _is_struct(target)
+    return get_type_hints(target.__init__ if own else target)
+
+
+@functools.cache
 def _parameters(target: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
     if getattr(target, "__init__", None) is object.__init__ and not _is_struct(target):
         return {}  # as inspect would find out too, for a hundredth of a second

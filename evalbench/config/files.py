@@ -139,6 +139,11 @@ def read(path: Path) -> dict[str, Any]:
     return understood(public, path)
 
 
+def ready() -> None:
+    """Have mmengine imported, by what makes it short, before a config imports it by itself."""
+    config_class(_map_base)
+
+
 # mmengine's words for it
 _NO_BASE = re.compile(r"(\S+) not found! It means that .*`with read_base\(\): = from (\S+) import")
 

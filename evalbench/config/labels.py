@@ -1,5 +1,6 @@
 """Whether the answers of a data set are scored, and whether its config has all that this needs."""
 
+from evalbench.config import files
 from evalbench.config.schema import DatasetConfig
 from evalbench.errors.config import (
     CHOICES_AND_LABELS,
@@ -10,6 +11,7 @@ from evalbench.errors.config import (
     SCORED_ONCE,
     SCORING_NOT_TIMED,
 )
+from evalbench.errors.entries import Phrase
 from evalbench.interfaces import Inferencer, ScoresLabels
 from evalbench.prompts.render import before_choice, has_more, shared_part
 from evalbench.prompts.template import PromptTemplate
@@ -23,10 +25,28 @@ def is_scored(dataset: DatasetConfig, *, timed: bool) -> bool:
         return False
     _check_template(dataset)
     if timed:
-        raise SCORING_NOT_TIMED()
+        raise SCORING_NOT_TIMED(hint=_generating(dataset))
     if dataset.repeats.n > 1:
         raise SCORED_ONCE(n=dataset.repeats.n)
     return True
+
+
+def _generating(dataset: DatasetConfig) -> Phrase:
+    """Which config of the same benchmark has answers generated, if one does."""
+    stem, ppl, _ = dataset.origin.partition("_ppl")
+    named = [name for name in files.listing("datasets", files.roots(None)) if ppl]
+    found = [name for name in named if name == f"{stem}_gen" or name.startswith(f"{stem}_gen_")]
+    return _ANOTHER.filled(name=min(found, key=len)) if found else _NONE_GENERATES
+
+
+_ANOTHER = Phrase(
+    "in a timed run name a config that has them generated: {name}",
+    "性能测试请改用让模型作答的配置：{name}",
+)
+_NONE_GENERATES = Phrase(
+    "leave it out of a timed run: no config that has its answers generated is shipped",
+    "性能测试请去掉它：没有随附让模型作答的配置",
+)
 
 
 def _check_template(dataset: DatasetConfig) -> None:

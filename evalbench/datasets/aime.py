@@ -43,7 +43,7 @@ class _AIME:
 
 def _about(year: int) -> About:
     licence = "problems are contest texts of the MAA"
-    return About(f"AIME {year}", paper="", licence=licence, rows={"test": 30}, verified=True)
+    return About(f"AIME {year}", "", licence, {"test": 30}, verified=True, by_hand=year == 2026)
 
 
 class Aime2024Dataset(_AIME):

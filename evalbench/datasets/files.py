@@ -147,7 +147,9 @@ def existing(file: Path, *, layout: str, source: str) -> Path:
     """The file itself. Raises DatasetError that tells the expected layout when it is not there."""
     if not file.is_file():
         found = _FOLDER if file.is_dir() else _NOTHING
-        raise FILE_MISSING(file=file, missing_or_folder=found, layout=layout, source=source)
+        raise FILE_MISSING(
+            file=file, missing_or_folder=found, layout=layout, source=source, hint=""
+        )
     return file
 
 

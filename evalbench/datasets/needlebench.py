@@ -34,6 +34,7 @@ _ABOUT = About(
     licence="MIT",
     rows={},
     verified=False,
+    by_hand=True,
 )
 
 

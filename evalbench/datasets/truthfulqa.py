@@ -27,6 +27,7 @@ class TruthfulQADataset:
         licence="Apache-2.0",
         rows={"test": 817},
         verified=True,
+        by_hand=True,
     )
 
     @staticmethod

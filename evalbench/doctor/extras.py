@@ -67,8 +67,8 @@ _FIX_BY_CLASS = Phrase(
     "/v1/completions 会给出：改用 type=VLLMCustomAPI",
 )
 _FIX_BY_SERVER = Phrase(
-    "a server that offers them, or a data set's gen config instead of its ppl config",
-    "换用提供 logprobs 的服务，或把数据集的 ppl 配置换成 gen 配置",
+    "a server that offers them, or a gen config instead of the ppl config, where there is one",
+    "换用提供 logprobs 的服务，或改用该数据集的 gen 配置（如果有）",
 )
 
 

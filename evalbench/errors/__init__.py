@@ -58,6 +58,10 @@ class EvalbenchError(Exception):
         """The same error, told with another outermost place."""
         return type(self)(self.entry, self._values, (where, *self._places[1:]))
 
+    def telling(self, **values: Any) -> Self:
+        """The same error, with more that its templates show."""
+        return type(self)(self.entry, {**self._values, **values}, self._places)
+
     @property
     def places(self) -> tuple[str, ...]:
         """The outermost first."""

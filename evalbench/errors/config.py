@@ -347,11 +347,13 @@ OFFLINE_NOW = ConfigError.of(
     "C821",
     en=(
         "{name}: {variable} is set, so nothing is fetched",
-        "put {files} below {folder}/\n  from: {source}",
+        "put {files} below {folder}/\n  from: {source}\n"
+        "  or, where there is a network: evalbench datasets fetch {name}; then copy its files",
     ),
     zh=(
         "{name}：已设置 {variable}，不会下载",
-        "请把 {files} 放到 {folder}/ 下\n  来源：{source}",
+        "请把 {files} 放到 {folder}/ 下\n  来源：{source}\n"
+        "  或在能联网的机器上执行 evalbench datasets fetch {name}，再复制文件",
     ),
 )
 MIRROR_MALFORMED = ConfigError.of(
@@ -1496,9 +1498,9 @@ SCORING_NOT_TIMED = ConfigError.of(
     "C783",
     en=(
         "answers are scored, not generated: there is nothing to be timed",
-        "name the data set's gen config in a timed run",
+        "{hint}",
     ),
-    zh=("答案是打分选出的，不是生成的：没有可测量的性能", "性能测试请用该数据集的 gen 配置"),
+    zh=("答案是打分选出的，不是生成的：没有可测量的性能", "{hint}"),
 )
 SCORED_ONCE = ConfigError.of(
     "C784",

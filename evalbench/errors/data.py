@@ -73,8 +73,8 @@ DATA_NOT_FOUND = DatasetError.of(
 )
 FILE_MISSING = DatasetError.of(
     "D202",
-    en=("{file} is {missing_or_folder}", "layout: {layout}\n  from:   {source}"),
-    zh=("文件 {file} {missing_or_folder}", "结构：{layout}\n  来源：{source}"),
+    en=("{file} is {missing_or_folder}", "layout: {layout}\n  from:   {source}{hint}"),
+    zh=("文件 {file} {missing_or_folder}", "结构：{layout}\n  来源：{source}{hint}"),
 )
 FILE_NOT_READ = DatasetError.of(
     "D203",
@@ -127,14 +127,15 @@ BY_HAND = DatasetError.of(
 NOT_FETCHED = DatasetError.of(
     "D521",
     en=(
-        "{name} could not be fetched:{reasons}",
-        "the same command goes on where this one broke off; a mirror of your own: {variables}\n"
-        "  by hand: put {files} below {folder}/",
+        "{name} could not be fetched from {tried}",
+        "put {files} below {folder}/ yourself\n  from: {source}\n"
+        "  or give an address that can be reached: {variables}; the same command goes on where "
+        "this one broke off",
     ),
     zh=(
-        "{name} 下载失败：{reasons}",
-        "再次执行同一命令会从中断处继续；可指定自己的镜像：{variables}\n"
-        "  或手动把 {files} 放到 {folder}/ 下",
+        "无法从{tried}下载 {name}",
+        "请手动把 {files} 放到 {folder}/ 下\n  来源：{source}\n"
+        "  或指定可以访问的地址：{variables}；再次执行同一命令会从中断处继续",
     ),
 )
 OTHER_FILE_THERE = DatasetError.of(

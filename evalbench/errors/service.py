@@ -244,11 +244,11 @@ NO_LOGPROBS = ServiceError.of(
     "S780",
     en=(
         "{said}: answers cannot be scored",
-        "a server that tells log-probabilities of prompts (vLLM does), or the data set's gen "
-        "config instead of its ppl config",
+        "a server that tells log-probabilities of prompts (vLLM does), or a gen config "
+        "instead of the ppl config, where the data set has one",
     ),
     zh=(
         "{said}：无法对答案打分",
-        "换用提供提示词对数概率的服务（vLLM 提供），或把数据集的 ppl 配置换成 gen 配置",
+        "换用提供提示词对数概率的服务（vLLM 提供），或改用该数据集的 gen 配置（如果有）",
     ),
 )

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evalbench.config import files
+from evalbench.config import shipped
 from evalbench.config.schema import DatasetConfig, dataset_config
 from evalbench.data_folder import canonical
 from evalbench.errors import DatasetError
@@ -16,18 +17,28 @@ from evalbench.errors.suggestions import did_you_mean
 from evalbench.interfaces import About, Dataset
 from evalbench.library import facts
 
+_Raw = tuple[Mapping[str, Any], Path]  # the dict of a data set, and the config that has it
 
-class Benchmark(NamedTuple):
+
+@dataclass(frozen=True)
+class Benchmark:
     """What is asked of one set of files; some have several (FewCLUE), in the same folder."""
 
     about: About
     folder: str  # below the folder of data; the name by which it is fetched
-    sets: Sequence[DatasetConfig]
+    loader: type[Dataset]  # of the first of its configs
     names: frozenset[str]  # by which it may be called, in lower case
+    raw: Sequence[_Raw]  # its data sets, of those that read the same rows one
+
+    @cached_property
+    def sets(self) -> Sequence[DatasetConfig]:
+        """NeedleBench alone has four thousand, which a list of benchmarks does not look at."""
+        return [dataset_config(raw, str(file)) for raw, file in self.raw]
 
     @property
-    def loader(self) -> type[Dataset]:
-        return self.sets[0].loader
+    def paths(self) -> Sequence[str]:
+        """What its configs name, below the folder of data."""
+        return list(dict.fromkeys(canonical(raw["path"]) for raw, _ in self.raw))
 
 
 class Counted(NamedTuple):
@@ -53,34 +64,39 @@ class _Job(NamedTuple):
 
 @cache
 def benchmarks() -> Sequence[Benchmark]:
-    """By title; read once, for there are a hundred configs."""
-    found: dict[str, Benchmark] = {}
-    for paths in files.listing("datasets", [files.SHIPPED]).values():
-        for config in sets_in(paths[0]):
-            about, relative = config.loader.about, canonical(config.path)
-            if about is None or relative.startswith("demo/"):
-                continue
-            folder = relative.split("/")[0]
-            known = found.get(about.title, Benchmark(about, folder, (), frozenset()))
-            names = {about.title.lower(), folder.lower(), paths[0].parent.name.lower()}
-            found[about.title] = known._replace(
-                sets=(*known.sets, config), names=known.names | names
-            )
-    return [found[title] for title in sorted(found, key=str.casefold)]
+    """By title; read once, for there are hundreds of configs."""
+    found: dict[str, list[_Raw]] = {}
+    for file, raws in shipped.data_sets():
+        for raw in raws:
+            about = raw["type"].about
+            if about is not None and not canonical(raw["path"]).startswith("demo/"):
+                found.setdefault(about.title, []).append((raw, file))
+    return [_benchmark(found[title]) for title in sorted(found, key=str.casefold)]
 
 
-def sets_in(path: Path) -> Sequence[DatasetConfig]:
-    """The data sets of a shipped config."""
-    return [dataset_config(each, str(path)) for each in raw_sets(path)]
+def _benchmark(raws: Sequence[_Raw]) -> Benchmark:
+    loader: type[Dataset] = raws[0][0]["type"]
+    assert loader.about is not None
+    folder = canonical(raws[0][0]["path"]).split("/")[0]
+    names = {loader.about.title, folder, *(file.parent.name for _, file in raws)}
+    ways = {_way(raw): (raw, file) for raw, file in reversed(raws)}  # the first of each stays
+    lower = frozenset(name.lower() for name in names)
+    return Benchmark(loader.about, folder, loader, lower, [*reversed(ways.values())])
 
 
-def raw_sets(path: Path) -> list[dict[str, Any]]:
-    """The same as the dicts that the file has; a shipped config has one list of them."""
-    return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
+# what does not tell which rows are read
+_ASKING = ("abbr", "origin", "infer_cfg", "eval_cfg", "n", "k")
+
+
+def _way(raw: Mapping[str, Any]) -> str:
+    return str({key: value for key, value in raw.items() if key not in _ASKING})
 
 
 def named(names: Sequence[str]) -> Sequence[Benchmark]:
-    """Those of the names, or all where none is said. Raises ConfigError for a name of nobody."""
+    """Those of the names in their order, or all where none is said.
+
+    Raises ConfigError for a name of nobody.
+    """
     known = benchmarks()
     if not names:
         return known
@@ -88,8 +104,8 @@ def named(names: Sequence[str]) -> Sequence[Benchmark]:
         if not any(name.lower() in each.names for each in known):
             hint = did_you_mean(name, {each.folder for each in known})
             raise UNKNOWN_BENCHMARK(name=name, hint=hint)
-    said = {name.lower() for name in names}
-    return [each for each in known if each.names & said]
+    found = (each for name in names for each in known if name.lower() in each.names)
+    return list({each.about.title: each for each in found}.values())
 
 
 def counted(benchmark: Benchmark, place: Callable[[DatasetConfig], Path]) -> list[Counted]:

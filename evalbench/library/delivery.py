@@ -27,6 +27,7 @@ _OTHER_ROWS = Phrase(
     "{title} has {found} rows in {split}, not {expected}",
     "{title} 的 {split} 有 {found} 行，应为 {expected} 行",
 )
+_OF_FILE = Phrase("{address}: {reason}", "{address}：{reason}")
 _UNREAD = Phrase("its loader refuses it: {error}", "加载器无法读取：{error}")
 
 
@@ -52,15 +53,13 @@ def get(wanted: Wanted, source: facts.Source, store: Store) -> None:
     for file in wanted.missing:
         url, place = source.address(file.path), wanted.ready / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
-        form = _form(url, file.path)
-        if form is None:
-            _linked(store.get(url, file.size or most), place)
-            continue
         try:
-            form(store.get(url, most), place, most)
-        except RefusedError:
-            store.forget(url)
-            raise
+            _have(file, url, place, store, most)
+        except RefusedError as refused:
+            if file is wanted.missing[0]:  # whose address has been told
+                raise
+            told = _OF_FILE.filled(address=url, reason=refused.told)
+            raise RefusedError(told) from refused
 
 
 def check(wanted: Wanted, source: facts.Source, store: Store) -> Sequence[str]:
@@ -91,6 +90,18 @@ def put_in_place(wanted: Wanted) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _moved(wanted.ready / file.path, target)
         sync_folder(target.parent)
+
+
+def _have(file: facts.File, url: str, place: Path, store: Store, most: int) -> None:
+    form = _form(url, file.path)
+    if form is None:
+        _linked(store.get(url, file.size or most), place)
+        return
+    try:
+        form(store.get(url, most), place, most)
+    except RefusedError:
+        store.forget(url)
+        raise
 
 
 def _linked(file: Path, place: Path) -> None:

@@ -27,9 +27,10 @@ from evalbench.interruption import Interrupted
 from evalbench.library import facts
 from evalbench.library.benchmarks import Benchmark
 from evalbench.library.delivery import Wanted, check, get, put_in_place
-from evalbench.library.presence import present
+from evalbench.library.presence import Present, present
 from evalbench.library.store import NoRoomError, Store
 from evalbench.library.unpacking import RefusedError
+from evalbench.library.waiting import announce
 from evalbench.library.words import Say, size, some
 
 _WORK = ".fetching"  # below the folder of data: the lock, downloads, and what is being looked at
@@ -54,7 +55,8 @@ _ROWS = Phrase(
 )
 
 _ROOM = Phrase("{needed} are needed, {free} are free", "需要 {needed}，可用 {free}")
-_REASON = Phrase("\n    {address}: {reason}", "\n    {address}：{reason}")
+_ONE = Phrase("its only source", "唯一的来源")
+_ALL = Phrase("any of its {count} sources", "{count} 个来源中的任何一个")
 _NOTHING = Phrase("", "")
 _KEPT = Phrase(
     "interrupted; what has come is kept: the same command goes on with it",
@@ -66,10 +68,14 @@ def fetch(folder: str, benchmarks: Sequence[Benchmark], say: Say) -> None:
     """Have all files of a set. Raises ConfigError and DatasetError, and Interrupted."""
     root = data_folder.own()
     say(str(_head(folder, benchmarks)))
-    if _is_here(folder):
+    announce(folder, say)
+    here = present(folder)
+    _check_ours(here)
+    missing = [each.file for each in here if each.place is None]
+    if here and not missing:
         say(str(_HERE))
         return
-    _check_may(folder, benchmarks, root)
+    _check_may(folder, benchmarks, root, missing)
     with _disk(folder, root), _alone(root) as work:
         wanted = _wanted(folder, benchmarks, root, work)
         if not wanted.missing:
@@ -94,23 +100,23 @@ def _head(folder: str, benchmarks: Sequence[Benchmark]) -> Phrase:
     return joined([told, _MIND], verbatim("\n"))
 
 
-def _is_here(folder: str) -> bool:
-    """In whichever folder of data. Raises DatasetError for a file that is another one."""
-    found = present(folder)
-    for each in found:
+def _check_ours(here: Sequence[Present]) -> None:
+    """Raises DatasetError for a file that is another one, in whichever folder of data."""
+    for each in here:
         if each.differs:
             assert each.sha256 is not None
             assert each.file.sha256 is not None
             raise OTHER_FILE_THERE(
                 path=each.place, found=each.sha256[:12], expected=each.file.sha256[:12]
             )
-    return bool(found) and all(each.place for each in found)
 
 
-def _check_may(folder: str, benchmarks: Sequence[Benchmark], root: Path) -> None:
+def _check_may(
+    folder: str, benchmarks: Sequence[Benchmark], root: Path, missing: Sequence[facts.File]
+) -> None:
     loader = benchmarks[0].loader
-    files = some(facts.files(folder), loader.layout)
-    if facts.is_offline():
+    files = some(missing, loader.layout)
+    if facts.is_offline() and facts.sources(folder):
         raise OFFLINE_NOW(
             name=folder, variable=facts.OFFLINE, files=files, folder=root, source=loader.source
         )
@@ -165,26 +171,26 @@ def _try_all(wanted: Wanted, store: Store, say: Say) -> None:
     files = len(wanted.missing)
     s = "s" * (files != 1)
     say(str(_WANTED.filled(files=files, s=s, size=known, place=wanted.root)))
-    reasons = []
-    for source in facts.sources(wanted.folder):
-        address = source.address(wanted.missing[0].path)
-        say(str(_FROM.filled(address=address)))
+    sources = facts.sources(wanted.folder)
+    for source in sources:
+        say(str(_FROM.filled(address=source.address(wanted.missing[0].path))))
         try:
             get(wanted, source, store)
             rows = check(wanted, source, store)
         except RefusedError as refused:
             say(str(_FAILED.filled(reason=refused.told)))
-            reasons.append(_REASON.filled(address=address, reason=refused.told))
             continue
         put_in_place(wanted)
         say(str(_DONE.filled(proof=_proof(wanted, rows))))
         return
+    loader = wanted.benchmarks[0].loader
     raise NOT_FETCHED(
         name=wanted.folder,
-        reasons=joined(reasons, verbatim("")),
+        tried=_ONE if len(sources) == 1 else _ALL.filled(count=len(sources)),
         variables=", ".join([facts.MIRROR, *dict.fromkeys(_variables(wanted.folder))]),
-        files=some(facts.files(wanted.folder), wanted.benchmarks[0].loader.layout),
+        files=some(wanted.missing, loader.layout),
         folder=wanted.root,
+        source=loader.source,
     )
 
 

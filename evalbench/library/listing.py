@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import TextIO
 
-from evalbench.data_folder import canonical, own
+from evalbench.data_folder import own
 from evalbench.errors.entries import Phrase
 from evalbench.library import words
 from evalbench.library.benchmarks import Benchmark
 from evalbench.library.presence import Present, present, short_hash, unlisted
+from evalbench.library.waiting import told
+from evalbench.library.words import Say
 from evalbench.summarizers.table import as_text, fitted, width_of
 from evalbench.terminal import columns_of
 from evalbench.types import Table
@@ -38,10 +41,13 @@ _NOTES = Phrase(
 )
 
 
-def listing(benchmarks: Sequence[Benchmark], screen: TextIO) -> str:
-    """A row for each; a narrow screen goes without some columns. Raises DatasetError."""
-    seen = {folder: present(folder) for folder in {each.folder for each in benchmarks}}
-    rows = [_row(each, seen[each.folder]) for each in benchmarks]
+def listing(benchmarks: Sequence[Benchmark], screen: TextIO, say: Say) -> str:
+    """A row for each; a narrow screen goes without some columns. Raises DatasetError.
+
+    `say` is told what takes long.
+    """
+    seen = cache(present)  # several may share a folder
+    rows = [_row(each, seen(each.folder)) for each in told(benchmarks, say)]
     table = Table("", [str(head) for head in _COLUMNS], rows)
     columns = columns_of(screen)
     if columns is not None:
@@ -67,7 +73,7 @@ def _row(benchmark: Benchmark, files: Sequence[Present]) -> list[str | None]:
     about = benchmark.about
     here = _here(files)
     if not files:
-        files = unlisted({canonical(config.path) for config in benchmark.sets})
+        files = unlisted(benchmark.paths)
         here = _SOMETHING if files else _NONE
     rows = ", ".join(f"{split} {count}" for split, count in about.rows.items())
     return [

@@ -32,6 +32,19 @@ def present(
     return [_seen(file, find) for file in facts.files(folder)]
 
 
+def size_of(folder: str) -> int:
+    """Bytes of all files of a set that are there. Raises DatasetError."""
+    places = (data_folder.found(file.path) for file in facts.files(folder))
+    return sum(_size(place) for place in places if place)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise DATA_FOLDER_FAILS(path=file, reason=error.strerror) from error
+
+
 def unlisted(paths: Iterable[str]) -> Sequence[Present]:
     """Every file at some paths of configs, for a set of which no files are known."""
     places = {path: data_folder.found(path) for path in paths}

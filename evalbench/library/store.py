@@ -18,6 +18,10 @@ from evalbench.traffic.download import download
 
 _COMING = Phrase("  {name}: {size}", "  {name}：{size}")
 _GOES_ON = Phrase("  {name}: {size}, {had} of it here", "  {name}：{size}，已有 {had}")
+_AGAIN = Phrase(
+    "  {why}: tried again in {seconds:g} s (attempt {attempt} of {most})",
+    "  {why}：{seconds:g} 秒后重试（第 {attempt}/{most} 次）",
+)
 _LITTLE = 1 << 20  # bytes that need no line of their own
 
 
@@ -101,6 +105,11 @@ class _Shown:
             self._bar = tqdm(
                 total=total, initial=had, desc=self._name, unit="B", unit_scale=True, leave=False
             )
+
+    def again(self, why: Phrase, wait_s: float, attempt: int, most: int) -> None:
+        self.__exit__()
+        told = _AGAIN.filled(why=why, seconds=wait_s, attempt=attempt, most=most)
+        self._say(str(told))
 
     def came(self, count: int) -> None:
         if self._bar is not None:

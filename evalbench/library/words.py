@@ -8,7 +8,7 @@ from evalbench.library import facts
 Say = Callable[[str], None]
 
 BY_HAND = Phrase("by hand", "手动获取")
-_MORE = Phrase("{first} … ({count} files)", "{first} 等 {count} 个文件")
+_MORE = Phrase("{first} … ({count} files: {layout})", "{first} 等 {count} 个文件（{layout}）")
 _UNKNOWN = Phrase("size unknown", "大小未知")
 _UNITS = ("B", "kB", "MB", "GB")
 
@@ -27,7 +27,7 @@ def some(files: Sequence[facts.File], layout: str) -> str | Phrase:
     """The files by name where they are few; the layout where none is known."""
     paths = [file.path for file in files]
     if len(paths) > 4:
-        return _MORE.filled(first=", ".join(paths[:2]), count=len(paths))
+        return _MORE.filled(first=", ".join(paths[:2]), count=len(paths), layout=layout)
     return ", ".join(paths) or layout
 
 

@@ -8,6 +8,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,6 +21,8 @@ from evalbench.traffic.tls import tls_context
 from evalbench.types import Way
 
 _ATTEMPTS = 4
+_TO_REACH = 3  # attempts where there is no connection, which is seldom mended in seconds
+_REACH_S = 10.0  # in which a connection has to be there
 _SILENCE_S = 30.0  # after which a connection is given up
 _LONGEST_WAIT_S = 60.0  # that a server may ask for between two attempts
 _HOPS = 8
@@ -46,10 +49,13 @@ class Watcher(Protocol):
     def came(self, count: int) -> None:
         """So many bytes more are on the disk."""
 
+    def again(self, why: Phrase, wait_s: float, attempt: int, most: int) -> None:
+        """It is tried again after so many seconds: which attempt that will be, of how many."""
+
 
 class _Failure(NamedTuple):
     told: Phrase
-    again: bool = False  # whether another attempt may go better
+    most: int = 1  # attempts in all, where another one may go better
     wait_s: float | None = None  # that the server asked for
 
 
@@ -59,18 +65,17 @@ def download(url: str, part: Path, *, most: int, watcher: Watcher) -> Phrase | N
     `part` may hold the beginning from another time: it is gone on with where the server says that
     its file is still the same (`If-Range`). Raises OSError, with the file's name, for the disk.
     """
-    failure = _Failure(verbatim(""))
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            clock.sleep(min(failure.wait_s or 2.0 ** (attempt - 1), _LONGEST_WAIT_S))
-        found = _attempt(url, part, most, watcher)
-        if found is None:
+    for attempt in count(1):
+        failure = _attempt(url, part, most, watcher)
+        if failure is None:
             _mark(part).unlink(missing_ok=True)
             return None
-        failure = found
-        if not failure.again:
-            break
-    return failure.told
+        if attempt >= failure.most:
+            return failure.told
+        wait_s = min(failure.wait_s or 2.0 ** (attempt - 1), _LONGEST_WAIT_S)
+        watcher.again(failure.told, wait_s, attempt + 1, failure.most)
+        clock.sleep(wait_s)
+    raise AssertionError("attempts are counted without an end")
 
 
 def _mark(part: Path) -> Path:
@@ -84,18 +89,18 @@ def _attempt(url: str, part: Path, most: int, watcher: Watcher) -> _Failure | No
     try:
         opened = _opened(url, headers)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return _Failure(_told(error), again=True)
+        return _Failure(_told(error), _TO_REACH)
     if isinstance(opened, _Failure):
         return opened
     connection, answer = opened
     with closing(connection), closing(answer):
         if answer.status == 416:  # the beginning is no beginning of it any more
             part.unlink(missing_ok=True)
-            return _Failure(_NO_RANGE, again=True)
+            return _Failure(_NO_RANGE, _ATTEMPTS)
         if answer.status not in (200, 206):
             wait_s = seconds_of(answer.getheader("Retry-After") or "")
             told = _STATUS.filled(status=answer.status, reason=answer.reason)
-            return _Failure(told, again=answer.status in _LATER, wait_s=wait_s)
+            return _Failure(told, _ATTEMPTS if answer.status in _LATER else 1, wait_s)
         return _body(answer, part, had if answer.status == 206 else 0, most, watcher)
 
 
@@ -116,7 +121,7 @@ def _body(
         return _Failure(_ENCODED.filled(name=encoding))
     if had and not (answer.getheader("Content-Range") or "").startswith(f"bytes {had}-"):
         part.unlink(missing_ok=True)
-        return _Failure(_NO_RANGE, again=True)
+        return _Failure(_NO_RANGE, _ATTEMPTS)
     total = None if answer.length is None else had + answer.length
     if total is not None and total > most:
         return _Failure(_TOO_LARGE.filled(most=most))
@@ -150,7 +155,7 @@ def _written(
             try:
                 chunk = answer.read1(_CHUNK)  # what is there, rather than a whole chunk
             except (OSError, http.client.HTTPException) as error:
-                return _Failure(_told(error), again=True)
+                return _Failure(_told(error), _ATTEMPTS)
             if not chunk:
                 break
             _put(handle, chunk, part)
@@ -161,7 +166,7 @@ def _written(
     finally:
         os.close(handle)
     if total is not None and had != total:
-        return _Failure(_CUT.filled(had=had, total=total), again=True)
+        return _Failure(_CUT.filled(had=had, total=total), _ATTEMPTS)
     return None
 
 
@@ -186,6 +191,8 @@ def _opened(url: str, headers: Mapping[str, str]) -> _Opened | _Failure:
             return made
         connection, target, added = made
         try:
+            connection.connect()
+            connection.sock.settimeout(_SILENCE_S)
             connection.request("GET", target, headers={**own, **added})
             answer = connection.getresponse()
         except BaseException:
@@ -232,9 +239,9 @@ def _connection(
 
 def _direct(host: str, port: int, *, secure: bool) -> http.client.HTTPConnection:
     if not secure:
-        return http.client.HTTPConnection(host, port, timeout=_SILENCE_S)
+        return http.client.HTTPConnection(host, port, timeout=_REACH_S)
     context = tls_context(Way())
-    return http.client.HTTPSConnection(host, port, timeout=_SILENCE_S, context=context)
+    return http.client.HTTPSConnection(host, port, timeout=_REACH_S, context=context)
 
 
 def _login(user: str | None, password: str | None) -> dict[str, str]:

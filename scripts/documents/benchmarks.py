@@ -1,12 +1,14 @@
 """The benchmarks that are here, and the ways in which each is asked, as rows of a table."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evalbench.config import files
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.schema import DatasetConfig, dataset_config
 from evalbench.errors.language import speaking
 from evalbench.interfaces import About
 from evalbench.library import benchmarks as library
@@ -41,7 +43,13 @@ def variants() -> tuple[Variant, ...]:
 
 def _variants() -> Iterator[Variant]:
     for name, paths in sorted(files.listing("datasets", [CONFIGS]).items()):
-        yield Variant(name, library.sets_in(paths[0]))
+        sets = [dataset_config(each, str(paths[0])) for each in raw_sets(paths[0])]
+        yield Variant(name, sets)
+
+
+def raw_sets(path: Path) -> list[dict[str, Any]]:
+    """The dicts of a config's data sets, as a run reads them."""
+    return next(value for key, value in files.read(path).items() if key.endswith("_datasets"))
 
 
 def of_benchmarks(*, chinese: bool) -> Iterator[Sequence[str]]:
@@ -60,21 +68,38 @@ def of_benchmarks(*, chinese: bool) -> Iterator[Sequence[str]]:
 def of_variants() -> list[Sequence[str]]:
     """Config, benchmark, data sets in it, how it asks, shots, metric, version."""
     rows = []
+    named = _named_shots()
     for variant in variants():
         first = variant.sets[0]
         if variant.about is None:
             continue
-        asks = "ppl" if first.scores_labels else "gen"
         version = version_of([each.version for each in variant.sets])
+        asks = "ppl" if first.scores_labels else "gen"
         rows.append(
             (
                 f"`{variant.name}`", variant.about.title, str(len(variant.sets)), asks,
-                str(_shots(first)), first.evaluator.metric, version,
+                _shots(first, named[version]), first.evaluator.metric, version,
             )
         )  # fmt: skip
     return rows
 
 
-def _shots(dataset: DatasetConfig) -> int:
+_SHOTS = re.compile(r"_(\d+)_?shot")
+
+
+def _named_shots() -> Mapping[str, int]:
+    """How many shots the names of a version say at most: `bbh_gen` is its `…_3_shot_…`."""
+    found: Counter[str] = Counter()
+    for variant in variants():
+        said = _SHOTS.search(variant.name)
+        version = version_of([each.version for each in variant.sets])
+        found[version] = max(found[version], int(said[1]) if said else 0)
+    return found
+
+
+def _shots(dataset: DatasetConfig, said: int) -> str:
+    """Those that a retriever puts into the prompt; else `3*`, which are a column of the data."""
     many = [{} for _ in range(10_000)]  # as many examples as may be asked for
-    return len(dataset.retriever.retrieve(many)) if dataset.retriever.needs_examples else 0
+    if dataset.retriever.needs_examples:
+        return str(len(dataset.retriever.retrieve(many)))
+    return f"{said}*" if said else "0"

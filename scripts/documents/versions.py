@@ -10,10 +10,9 @@ from typing import Any
 from evalbench.config import files
 from evalbench.config.schema import dataset_config
 from evalbench.config.version import PARTS, digits
-from evalbench.library.benchmarks import raw_sets
 from evalbench.summarizers.groups import version_of
 from evalbench.types import Extractions
-from scripts.documents.benchmarks import CONFIGS
+from scripts.documents.benchmarks import CONFIGS, raw_sets
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "data" / "versions"
 RECORD = FOLDER / "versions.json"

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from evalbench.config import files
+from evalbench.config import files, shipped
 from evalbench.config.build import build
 from evalbench.config.dump import as_python
 from evalbench.config.options import Options
@@ -46,6 +46,25 @@ def test_every_config_says_in_its_first_line_what_it_is(path: Path) -> None:
     assert first.startswith('"""')
     assert first.rstrip('"').endswith((".", ":"))
     assert len(first) > 20
+
+
+def test_what_is_imported_of_the_shipped_configs_is_what_is_read_of_them() -> None:
+    """`evalbench datasets` imports them, a run reads them."""
+    found = list(shipped.data_sets())
+    assert [each.path.stem for each in found] == list(files.listing("datasets", [files.SHIPPED]))
+    # the largest are 1008 data sets each, which are read like the others
+    for path, raws in [each for each in found if len(each.raw) < 200]:
+        lists = [v for name, v in files.read(path).items() if name.endswith("_datasets")]
+        assert _dotted(raws) == lists[0], path
+
+
+def _dotted(value: Any) -> Any:
+    """With the dotted path of what a config names, as a config that is read has it."""
+    if isinstance(value, dict):
+        return {key: _dotted(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_dotted, value))
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 @pytest.mark.parametrize("name", NAMES["models"])

@@ -14,9 +14,10 @@ from typing import NoReturn
 
 import pytest
 
-from evalbench import cli
+from evalbench import cli, registry
 from evalbench.columns.layout import COLUMNS
 from evalbench.config import files
+from evalbench.config.foreign.names import _OURS, ours
 from evalbench.doctor.checks import CHECKS
 from evalbench.errors import EvalbenchError, language
 from evalbench.errors import config as errors_config
@@ -356,3 +357,36 @@ def test_architecture_names_every_room() -> None:
         is_room = entry.suffix == ".py" or (entry / "__init__.py").exists()
         if is_room and not entry.name.startswith("__"):
             assert f" {entry.name}" in tree
+
+
+@pytest.mark.parametrize("page", sorted((REPOSITORY / "docs").glob("benchmarks*.md")), ids=str)
+def test_shots_are_those_of_the_name_or_the_page_says_why_not(page: Path) -> None:
+    """BBH's and KOR-Bench's three stand in a column of the data: no retriever chooses them."""
+    words, _, table = page.read_text(encoding="utf-8").partition("<!-- variants:begin -->")
+    rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    shots = {row[0]: row[4] for row in rows if len(row) == 7}
+    in_data = {name for name, count in shots.items() if "*" in count}
+    assert in_data == {"bbh_gen", "bbh_gen_3_shot_cot_chat", "korbench_gen_3_shot_chat_prompt"}
+    named = {name: found[1] for name in shots if (found := re.search(r"_(\d+)_?shot", name))}
+    assert len(named) > 50
+    odd = {name for name, count in named.items() if shots[name].rstrip("*") != count}
+    assert all(f"`{name}`" in words for name in odd)
+    assert len(odd) == 3
+
+
+@pytest.mark.parametrize("page", sorted((REPOSITORY / "docs").glob("migration*.md")), ids=str)
+def test_what_a_config_of_another_tool_finds_is_listed_and_what_is_listed_is_found(
+    page: Path,
+) -> None:
+    text = page.read_text(encoding="utf-8")
+    words, _, rest = text.partition("<!-- classes:begin -->")
+    rows = [line.split("|") for line in rest.partition("<!-- classes:end -->")[0].splitlines()]
+    listed = {name for row in rows if len(row) == 5 for name in re.findall(r"`(\w+)`", row[3])}
+    assert {"AccEvaluator", "FixKRetriever", "gsm8k_postprocess", "VLLMCustomAPIChat"} <= listed
+    kinds = ("models", "inferencers", "retrievers", "evaluators", "postprocessors")
+    for name in listed:
+        assert any(ours(kind, f"opencompass.anywhere.{name}") for kind in kinds), name
+    for kind, name in _OURS:
+        assert kind == "datasets" or f"`{name}`" in words, name
+    known = {name for kind in kinds for name in registry.paths(kind)}
+    assert known - listed == {"Split", "split_reasoning"}  # reasoning is always taken out

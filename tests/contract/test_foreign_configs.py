@@ -616,6 +616,20 @@ def test_what_would_change_a_run_is_refused_by_name(folder: Path, text: str, wor
         resolve(Options(config=str(path)), timed=False, kind="accuracy")
 
 
+@pytest.mark.parametrize("name", ["GenericLLMEvaluator", "CascadeEvaluator", "LMEvaluator"])
+def test_of_a_judge_it_is_told_that_there_are_none(folder: Path, name: str) -> None:
+    path = from_bases(
+        folder,
+        "from ais_bench.benchmark.configs.datasets.gsm8k.gsm8k_gen import gsm8k_datasets",
+        then="datasets = gsm8k_datasets\n"
+        f"datasets[0]['eval_cfg']['evaluator'] = dict(type='opencompass.evaluator.{name}')",
+    )
+    with pytest.raises(ConfigError, match=f"no evaluator .*{name}") as caught:
+        files.read(path)
+    assert "evalbench has no judges yet" in caught.value.fix
+    assert "did you mean" not in caught.value.fix
+
+
 # --- and run
 
 

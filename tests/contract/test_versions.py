@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
-from evalbench.library.benchmarks import raw_sets
 from evalbench.postprocessors import number
 from scripts.documents import versions
-from scripts.documents.benchmarks import CONFIGS
+from scripts.documents.benchmarks import CONFIGS, raw_sets
 from scripts.documents.versions import Stands
 
 NAME = "gsm8k_gen_0_shot_cot_str"

@@ -188,3 +188,15 @@ def test_a_server_without_log_probabilities_ends_the_run_with_what_to_do(
 def test_a_timed_run_of_them_is_refused(run_cli: Program, folder: Path) -> None:
     done = run_cli("--models", "scorer", *config(folder), "--mode", "perf")
     assert (done.code, "C783" in done.said) == (2, True)
+    assert "no config that has its answers generated is shipped" in done.said
+
+
+def test_a_timed_run_names_the_config_that_generates_where_there_is_one(
+    run_cli: Program, folder: Path
+) -> None:
+    arguments = config(folder)
+    tree = folder / "configs/datasets"
+    for name in ("own_gen_0_shot_str.py", "own_gen.py", "ownership_gen.py"):
+        (tree / name).write_bytes((tree / "own_ppl.py").read_bytes())
+    done = run_cli("--models", "scorer", *arguments, "--mode", "perf")
+    assert "name a config that has them generated: own_gen\n" in done.said

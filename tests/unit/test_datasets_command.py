@@ -11,7 +11,7 @@ import pytest
 
 from evalbench.data_folder import canonical
 from evalbench.datasets.files import noted
-from evalbench.library import facts
+from evalbench.library import facts, waiting
 from evalbench.library.benchmarks import Benchmark, benchmarks
 from evalbench.library.listing import listing
 from tests import longbench_rows, made_up_data
@@ -60,6 +60,29 @@ def test_the_list_tells_what_is_here_and_where_the_rest_is(
     assert "sources are *not tried*" in done.stdout
 
 
+def test_a_list_is_made_without_reading_how_anything_is_asked(
+    ask_cli: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are twelve thousand data sets in the shipped configs, which took nine seconds."""
+    monkeypatch.delattr("evalbench.config.files.read")
+    monkeypatch.delattr("evalbench.library.benchmarks.dataset_config")
+    benchmarks.cache_clear()
+    assert "GSM8K" in ask_cli("datasets", "list").stdout
+    assert "no benchmark is called 'nosuch' [C820]" in ask_cli("datasets", "list", "nosuch").stderr
+
+
+@pytest.mark.parametrize("action", ["list", "check"])
+def test_much_data_is_read_with_a_word(
+    ask_cli: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    monkeypatch.setattr(waiting, "_MUCH", 50)
+    put(tmp_path / "data", "aime2026/aime2026.jsonl", [ROW] * 30)
+    put(tmp_path / "data", "aime2025/aime2025.jsonl", [ROW])
+    done = ask_cli("datasets", action)
+    size = (tmp_path / "data/aime2026/aime2026.jsonl").stat().st_size
+    assert done.stderr == f"reading aime2026: {size} B\n"
+
+
 def test_every_benchmark_is_listed(ask_cli: Program) -> None:
     text = ask_cli("datasets", "list").stdout
     for benchmark in benchmarks():
@@ -72,7 +95,7 @@ def table_on(columns: int, monkeypatch: pytest.MonkeyPatch) -> str:
             return True
 
     monkeypatch.setenv("COLUMNS", str(columns))
-    text = listing(benchmarks(), Narrow())  # type: ignore[arg-type]
+    text = listing(benchmarks(), Narrow(), [].append)  # type: ignore[arg-type]
     return text.partition("\n\n")[0]
 
 
@@ -150,6 +173,48 @@ def test_a_file_that_is_not_the_published_one_is_wrong(ask_cli: Program, tmp_pat
     assert f"{file.relative_to(tmp_path)} is not the published file" in done.stdout
 
 
+def test_a_file_that_is_missing_is_counted_and_named_and_can_be_fetched(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    rows = [{"question": "?", "answer": "so\n#### 1"}]
+    put(tmp_path / "data", "gsm8k/train.jsonl", [*rows])
+    done = ask_cli("datasets", "check", "gsm8k")
+    assert done.code == 1
+    assert line_of(done.stdout, "GSM8K")[2:] == ["0 of 2", "WRONG"]
+    assert (
+        "gsm8k lacks gsm8k/test.jsonl\n  to have it: evalbench datasets fetch gsm8k" in done.stdout
+    )
+    run = ask_cli("--models", "simulator", "--datasets", "gsm8k_gen")
+    assert "test.jsonl is missing [D202]" in run.stderr
+    assert "or try: evalbench datasets fetch gsm8k" in run.stderr
+
+
+@pytest.mark.parametrize("config", ["needlebench_v2_single_4k", "truthfulqa_ppl_0_shot_str"])
+@pytest.mark.parametrize("folder", [False, True])
+def test_no_fetch_is_suggested_for_what_no_source_is_known_of(
+    ask_cli: Program, tmp_path: Path, config: str, folder: bool
+) -> None:
+    if folder:  # without its files
+        (tmp_path / "data" / config.split("_")[0]).mkdir(parents=True)
+    run = ask_cli("--models", "simulator", "--datasets", config)
+    assert f"[{'D202' if folder else 'D201'}]" in run.stderr
+    assert "  layout: " in run.stderr
+    assert "datasets fetch" not in run.stderr
+
+
+def test_no_fetch_is_suggested_for_a_path_that_it_does_not_write_to(
+    ask_cli: Program, tmp_path: Path
+) -> None:
+    config = tmp_path / "own.py"
+    config.write_text(
+        "from mmengine.config import read_base\nwith read_base():\n"
+        "    from evalbench.configs.datasets.gsm8k.gsm8k_gen import gsm8k_datasets as base\n"
+        "own_datasets = [dict(base[0], path='/nowhere/gsm8k')]\n"
+    )
+    run = ask_cli("--models", "simulator", "--datasets", "own", "--config-dir", str(tmp_path))
+    assert "datasets fetch" not in run.stderr
+
+
 def test_what_is_not_here_is_wrong_only_where_it_is_named(ask_cli: Program) -> None:
     assert ask_cli("datasets", "check").code == 0
     done = ask_cli("datasets", "check", "gsm8k")
@@ -192,7 +257,7 @@ def of_folder(folder: str) -> list[Benchmark]:
     return [each for each in benchmarks() if each.folder == folder]
 
 
-@pytest.mark.parametrize("folder", facts.folders())
+@pytest.mark.parametrize("folder", [each for each in facts.folders() if facts.files(each)])
 def test_the_facts_of_a_set_fit_its_benchmark(folder: str) -> None:
     """The files that are fetched are those that configs name or that lie below what they name."""
     asking = of_folder(folder)
@@ -224,6 +289,17 @@ def test_every_file_that_is_read_is_one_that_is_fetched(folder: str, tmp_path: P
     wanted = {file.path for file in facts.files(folder)}
     # made up unpacked, or in another of the forms that a loader reads
     assert {each for each in read if not {each, f"{each}.gz"} & wanted} <= _OTHER_FORMS
+
+
+def test_the_layout_of_a_benchmark_begins_with_its_folder() -> None:
+    for benchmark in benchmarks():
+        for loader in {config.loader for config in benchmark.sets}:
+            assert loader.layout.split("/")[0] == benchmark.folder
+
+
+def test_a_benchmark_says_itself_whether_it_is_had_by_hand_only() -> None:
+    for benchmark in benchmarks():
+        assert benchmark.about.by_hand == (not facts.published_sources(benchmark.folder))
 
 
 @pytest.mark.parametrize("folder", facts.folders())

@@ -7,6 +7,7 @@ import json
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -274,12 +275,62 @@ def test_with_no_source_that_is_right_nothing_is_put_into_place(fetch: Fetch, kn
     done = fetch()
     assert done.code == 2
     assert fetch.got == {}
-    assert f"{fetch.server.url}/raw/train.jsonl: gsm8k/train.jsonl has the SHA-256" in done.stderr
-    assert f"{fetch.server.url}/second/other/train.jsonl: HTTP 404" in done.stderr
+    assert "could not be fetched from any of its 2 sources [D521]\n" in done.stderr
     assert "EVALBENCH_MIRROR, EVALBENCH_FIRST, EVALBENCH_SECOND" in done.stderr
     fetch.server.files["/raw/train.jsonl"] = TRAIN  # and the wrong one is not kept for next time
     assert fetch().code == 0
     assert fetch.got == FILES
+
+
+def test_each_source_and_each_failure_is_told_once_in_the_order_of_the_list(
+    fetch: Fetch, know: Know
+) -> None:
+    know(PIECES)
+    fetch.server.files["/raw/train.jsonl"] = TRAIN.swapcase()
+    (fetch.data / "gsm8k").mkdir(parents=True)
+    (fetch.data / "gsm8k/test.jsonl").write_bytes(TEST)
+    done = fetch()
+    told = [f"from {fetch.server.url}/raw/train.jsonl", "no: gsm8k/train.jsonl has the SHA-256 "]
+    told += [f"from {fetch.server.url}/second/other/train.jsonl", "no: HTTP 404 Not Found"]
+    shown = done.stdout.split("all/\n")[-1] + done.stderr
+    places = [shown.find(each) for each in told]
+    assert places == sorted(places)
+    assert [shown.count(each) for each in told] == [1] * 4
+    # and it ends with what is to be put where
+    assert f"\n  put gsm8k/train.jsonl below {fetch.data}/ yourself\n" in done.stderr
+    assert "\n  from: https://github.com/openai/grade-school-math\n" in done.stderr
+
+
+def test_which_of_several_files_a_source_has_not_is_told(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    del fetch.server.files["/raw/test.jsonl"]
+    assert f"  no: {fetch.server.url}/raw/test.jsonl: HTTP 404 Not Found\n" in fetch().stdout
+
+
+def test_a_host_that_is_not_there_is_asked_again_with_a_word_and_not_for_long(
+    fetch: Fetch, know: Know, waits: list[float]
+) -> None:
+    know(PIECES)
+    with socket.socket() as closed:  # bound, and listening to nobody
+        closed.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        done = fetch(EVALBENCH_FIRST=nowhere, EVALBENCH_SECOND=nowhere)
+    again = (
+        "  Connection refused: tried again in 1 s (attempt 2 of 3)\n"
+        "  Connection refused: tried again in 2 s (attempt 3 of 3)\n"
+        "  no: Connection refused\n"
+    )
+    assert done.stdout.count(again) == 2
+    assert waits == [1.0, 2.0] * 2
+
+
+def test_sets_are_fetched_in_the_order_in_which_they_are_named(fetch: Fetch, know: Know) -> None:
+    know(PIECES + '[sets.ceval]\nfiles = ["ceval/x.csv"]\n')
+    done = fetch("fetch", "gsm8k", "ceval", EVALBENCH_OFFLINE="1")
+    assert [line for line in done.stdout.splitlines() if line[0] != " "] == [
+        "gsm8k: GSM8K",
+        "ceval: C-Eval",
+    ]
 
 
 def test_a_file_that_is_longer_than_the_published_one_is_not_even_read(
@@ -451,6 +502,7 @@ def test_offline_nothing_is_asked_and_what_to_do_by_hand_is_told(fetch: Fetch, k
     done = fetch(EVALBENCH_OFFLINE="1")
     assert (done.code, fetch.server.asked, fetch.got) == (2, [], {})
     assert "gsm8k: EVALBENCH_OFFLINE is set, so nothing is fetched [C821]\n" in done.stderr
+    assert "where there is a network: evalbench datasets fetch gsm8k; then copy" in done.stderr
     assert f"put gsm8k/train.jsonl, gsm8k/test.jsonl below {fetch.data}/" in done.stderr
     assert "https://github.com/openai/grade-school-math" in done.stderr
     assert fetch(EVALBENCH_OFFLINE="0").code == 0
@@ -723,6 +775,15 @@ def test_a_set_by_hand_says_why_and_where_it_goes(ask_cli: Program) -> None:
     assert done.code == 2
     assert "aime2026 has no source that can be fetched: ModelScope's evalscope/aime26" in done.said
     assert "put aime2026/aime2026.jsonl below mine/" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["truthfulqa", "needlebench"])
+def test_offline_a_set_without_a_source_is_not_said_to_have_one(
+    ask_cli: Program, name: str
+) -> None:
+    done = ask_cli("datasets", "fetch", name, EVALBENCH_OFFLINE="1")
+    assert f"{name} has no source that can be fetched: " in done.stderr
+    assert "datasets fetch" not in done.stderr
 
 
 def test_a_mirror_of_a_whole_folder_of_data_comes_first(fetch: Fetch) -> None:

@@ -23,6 +23,9 @@ _OURS = {
 }
 _RUNS_THE_MODEL_ITSELF = ("HuggingFace", "VLLM", "LMDeploy", "TurboMind", "MindFormer", "Llama2")
 
+# GenericLLMEvaluator, LLMJudgeDataset, LMEvaluator, CascadeEvaluator, JudgeEvaluator
+_JUDGES = ("LLM", "LMEval", "Judge", "Cascade")
+
 
 class Missing(NamedTuple):
     """A class or function that a config uses and that evalbench has not."""
@@ -84,5 +87,12 @@ def _hint(missing: Missing) -> Phrase:
             "models are asked through a service here: serve it (vllm serve …) and use "
             "VLLMCustomAPIChat",
             "这里只通过服务访问模型：先部署（如 vllm serve …），再用 VLLMCustomAPIChat",
+        )
+    if missing.kind in ("evaluators", "datasets") and any(word in name for word in _JUDGES):
+        return Phrase(
+            "evalbench has no judges yet: no answer is graded by a model. Name an evaluator that "
+            "compares with the key, such as AccEvaluator, where the questions have one",
+            "evalbench 尚不支持裁判模型：不会由模型来评分。若题目有标准答案，请改用按答案比较的 "
+            "evaluator，例如 AccEvaluator",
         )
     return did_you_mean(name, registry.paths(missing.kind))
