@@ -423,6 +423,8 @@ class Reason(Struct, frozen=True):
     text: Phrase
     fix: Phrase
     marks: tuple[str, ...] = ()  # the rows or columns that it is about; () the whole run
+    # what to change for each of its columns, the most demanding last; rows are always shown
+    of_columns: Mapping[str, Phrase] = {}
 
 
 class Verdict(Struct, frozen=True):

@@ -25,6 +25,7 @@ class SyntheticDataset:
     """
 
     layout: ClassVar[str] = "<tokenizer>/{tokenizer.json,tokenizer_config.json}"
+    made_up: ClassVar[bool] = True  # as many rows as are wanted
     source: ClassVar[str] = "--tokenizer DIR"
     about: ClassVar[About | None] = None
 

@@ -1,9 +1,9 @@
 """The run judges itself: which signs speak against its numbers, and what to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from evalbench.errors.entries import Phrase, verbatim
 from evalbench.metrics import advice
@@ -21,6 +21,7 @@ _SAY_WHY = Phrase(
     "the failures by cause, with the service's own words, say what to change",
     "按原因的失败统计和服务的原话会说明该改什么",
 )
+_FEW = Phrase("{thin} {are} decided by fewer than 10 requests{each}", "{thin} 由不足 10 个请求决定")
 _STARVED = Phrase(" ({share} without getting it)", "（其中 {share} 没有得到）")
 
 _MORE_WORKERS = Phrase(
@@ -52,6 +53,8 @@ class Sign(Struct, frozen=True, kw_only=True):
     text: Phrase
     fix: Phrase
     marks: Callable[[Evidence], tuple[str, ...]] | None = None
+    # of marks that are columns: what speaks against each, the most demanding last
+    of_columns: Callable[[Evidence], Mapping[str, Evidence]] | None = None
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -66,6 +69,23 @@ def judge(evidence: Evidence) -> Verdict:
     of_run = (reason.level for reason in found.values() if not reason.marks)
     worst: Level = max(of_run, key=_gravity, default="VALID")
     return Verdict(worst, tuple(found.values()))
+
+
+def seen(verdict: Verdict, columns: Collection[str]) -> Verdict:
+    """What it says of percentiles, of those columns alone: a screen may go without some."""
+    reasons = (
+        _seen(reason, columns) if reason.of_columns else reason for reason in verdict.reasons
+    )
+    return structs.replace(verdict, reasons=tuple(filter(None, reasons)))
+
+
+def _seen(reason: Reason, columns: Collection[str]) -> Reason | None:
+    fixes = {name: fix for name, fix in reason.of_columns.items() if name in columns}
+    if not fixes:
+        return None
+    marks = tuple(name for name in reason.marks if name in fixes)
+    text, fix = _FEW.filled(**_listed(marks)), [*fixes.values()][-1]
+    return Reason(reason.sign, reason.level, text, fix, marks, fixes)
 
 
 def _gravity(level: Level) -> int:
@@ -88,7 +108,9 @@ def _reason(sign: Sign, evidence: Evidence) -> Reason | None:
             }
             marks = sign.marks(evidence) if sign.marks else ()
             text, fix = sign.text.filled(**words), sign.fix.filled(**words)
-            return Reason(sign.name, level, text, fix, marks)
+            parts = sign.of_columns(evidence) if sign.of_columns else {}
+            of_columns = {name: sign.fix.filled(**_words(each)) for name, each in parts.items()}
+            return Reason(sign.name, level, text, fix, marks, of_columns)
     return None
 
 
@@ -112,10 +134,17 @@ def _words(evidence: Evidence) -> dict[str, str | Phrase]:
         "rate": _shown(evidence.scheduled_rate or 0.0, ""),
         "starved": _STARVED.filled(share=_shown(starved, "%")) if starved else "",
         "no_stable": evidence.no_stable or "",
-        "thin": ", ".join(evidence.thin),
-        "are": "are" if len(evidence.thin) > 1 else "is",
-        "each": " each" if len(evidence.thin) > 1 else "",
+        **_listed([*evidence.thin]),
         "tokens_per_event": _shown(evidence.tokens_per_event or 0.0, ""),
+    }
+
+
+def _listed(columns: Sequence[str]) -> dict[str, str]:
+    several = len(columns) > 1
+    return {
+        "thin": ", ".join(columns),
+        "are": "are" if several else "is",
+        "each": " each" if several else "",
     }
 
 
@@ -404,15 +433,15 @@ SIGNS: tuple[Sign, ...] = (
         name="percentiles",
         value=lambda e: len(e.thin),
         suspect=0,
-        text=Phrase(
-            "{thin} {are} decided by fewer than 10 requests{each}",
-            "{thin} 由不足 10 个请求决定",
-        ),
+        text=_FEW,
         fix=Phrase(
             "{more_answers}, or fewer columns (stats_list)",
             "{more_answers}，或减少列（stats_list）",
         ),
-        marks=lambda e: e.thin,
+        marks=lambda e: tuple(e.thin),
+        of_columns=lambda e: {
+            name: structs.replace(e, thin={name: needed}) for name, needed in e.thin.items()
+        },
     ),
     Sign(
         name="prefix cache",

@@ -10,6 +10,7 @@ import msgspec
 from evalbench.errors.entries import Phrase
 from evalbench.errors.language import speaking
 from evalbench.errors.output import BROKEN_SCORE, NOTHING_SCORED
+from evalbench.metrics.verdict import seen
 from evalbench.outputs import RunFolder, read_json
 from evalbench.plan import Load, Plan
 from evalbench.stages.unbegun import unbegun
@@ -153,7 +154,7 @@ def _show_load(
         return
     shown = fitted(requests, _columns(), performance.spare(report))
     notes = [accuracy.note(str(each)) for each in report.notes]
-    verdict = performance.verdict_lines(report.verdict)
+    verdict = performance.verdict_lines(seen(report.verdict, shown.columns))
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals)]))
     _print("\n".join([*notes, *verdict]))
     path = run.performance(report.model, report.load, "csv")
