@@ -56,14 +56,14 @@ def scores(plan: Plan, run: RunFolder) -> bool:
 def _show(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: RunFolder) -> None:
     table, notes = accuracy.shown(summarizer.screen(_grouped(summarizer, found)), _columns())
     print("\n".join(["", as_text(table), ""]))
-    _print("\n".join([*notes, *_legend(found, run)]))
+    _print("\n".join([*notes, *_legend(found, run, table.columns)]))
 
 
 def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: RunFolder) -> None:
     """Files are English, whatever language the screen has."""
     grouped = _grouped(summarizer, found)
     table, notes = accuracy.shown(summarizer.screen(grouped), _ANY)
-    text = "\n".join([as_text(table), "", *notes, *_legend(found, run)])
+    text = "\n".join([as_text(table), "", *notes, *_legend(found, run, table.columns)])
     every, whole = summarizer.table(grouped), summarizer.whole(grouped)
     run.write_text(run.summary("txt"), text + "\n")
     run.write_text(run.summary("csv"), as_csv(every))
@@ -71,8 +71,8 @@ def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: R
     run.write_json(run.summary("json"), as_objects(every))
 
 
-def _legend(found: accuracy.Scores, run: RunFolder) -> list[str]:
-    return accuracy.legend(found, None if run.under_way else run.again)
+def _legend(found: accuracy.Scores, run: RunFolder, columns: Sequence[str]) -> list[str]:
+    return accuracy.legend(found, None if run.under_way else run.again, columns)
 
 
 def _grouped(

@@ -11,10 +11,11 @@ from msgspec import structs
 from evalbench.errors.entries import Phrase, joined
 from evalbench.summarizers.doubts import counted, mark, remedies
 from evalbench.summarizers.groups import Group, group_score
-from evalbench.summarizers.table import fitted, width_of, with_below, without
+from evalbench.summarizers.table import fitted, narrowed, width_of, with_below, without
 from evalbench.types import CLASSES, Cell, Counts, Estimate, SampleClass, Score, Table
 
 _SPARE = ("mode", "metric", "version", "N")  # columns that a narrow screen goes without
+_LEAST = 30  # columns in which the names of data sets, and of metrics below them, are told apart
 
 Scores = Mapping[str, Mapping[str, Score]]  # model -> data set or group -> score
 
@@ -61,7 +62,7 @@ class DefaultSummarizer:
             for score in known:
                 cells += _screen_cells(score)
             rows.append([*cells, _notes(scores, known)])
-        return Table("accuracy", [*columns, "note"], self._apart(rows))
+        return Table("accuracy", [*columns, "note"], self._apart(_told_once(rows)))
 
     def screen(self, scores: Scores) -> Table:
         """What fits a terminal: of several models each has one column."""
@@ -72,7 +73,7 @@ class DefaultSummarizer:
             for name, known in self._rows(scores)
         ]
         columns = ["dataset", "version", "metric", "mode", "N", *scores, "note"]
-        return Table("accuracy", columns, self._apart(rows))
+        return Table("accuracy", columns, self._apart(_told_once(rows)))
 
     def _apart(self, rows: Sequence[list[Cell]]) -> list[list[Cell]]:
         """The same, with an empty row where groups begin."""
@@ -100,16 +101,18 @@ class DefaultSummarizer:
 _SHOWN = tuple(kind for kind in CLASSES if kind != "unasked")  # which has a note of its own
 _LEGEND = Phrase(
     "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer), "
-    "error (no response; not in N)",
+    "error (no response; {left_out})",
     "c/w/u/t/e：正确、错误、未提取到答案（unparsed）、得出答案前被截断（truncated）、"
-    "没有得到回答（error，不计入 N）",
+    "没有得到回答（error，{left_out}）",
 )
 _LEGEND_OF_SEVERAL = Phrase(
     "each score with its 95 % interval; unparsed: no answer found; truncated: cut before an "
-    "answer; error: no response, not in N; classes of each row: in the csv",
+    "answer; error: no response, {left_out}; classes of each row: in the csv",
     "每个分数后是其 95 % 区间；未提取：找不到答案；截断：得出答案前被截断；"
-    "无回答：不计入 N；各行的类别数见 csv",
+    "无回答：{left_out}；各行的类别数见 csv",
 )
+_NOT_IN_N = Phrase("not in N", "不计入 N")
+_NOT_COUNTED = Phrase("not counted", "不计入")
 _CLASSES: Mapping[SampleClass, Phrase] = {
     "correct": Phrase("{n} correct", "正确 {n}"),
     "wrong": Phrase("{n} wrong", "错误 {n}"),
@@ -168,10 +171,11 @@ _NOT_YET = Phrase(
 _MOST = 10  # rows whose notes stand below a table
 
 
-def legend(scores: Scores, again: str | None) -> list[str]:
+def legend(scores: Scores, again: str | None, columns: Sequence[str]) -> list[str]:
     """What to read below the table: its abbreviations, and what to do about doubtful scores.
 
-    `again` are the words of a command line that name the run; None: it is under way.
+    `columns` are those that are shown. `again` are the words of a command line that name the run;
+    None: it is under way.
     """
     counts = [score.counts for each in scores.values() for score in each.values()]
     kinds: tuple[Callable[[str, Mapping[str, Score]], str], ...] = (
@@ -183,9 +187,16 @@ def legend(scores: Scores, again: str | None) -> list[str]:
     )
     told = [each(model, known) for each in kinds for model, known in scores.items()]
     notes = [*filter(None, told), *remedies(counts, again)]
-    several = [str(_LEGEND_OF_SEVERAL), *map(_classes, scores.items())]
-    known = [str(_LEGEND)] if len(scores) == 1 else several
-    return [*known, *map(note, notes)]
+    return [*_abbreviations(scores, columns), *map(note, notes)]
+
+
+def _abbreviations(scores: Scores, columns: Sequence[str]) -> list[str]:
+    left_out = _NOT_IN_N if "N" in columns else _NOT_COUNTED
+    if len(scores) > 1:
+        return [
+            str(_LEGEND_OF_SEVERAL.filled(left_out=left_out)), *map(_classes, scores.items())
+        ]  # fmt: skip
+    return [str(_LEGEND.filled(left_out=left_out))] if "c/w/u/t/e" in columns else []
 
 
 def note(text: str) -> str:
@@ -211,8 +222,9 @@ def shown(table: Table, columns: int) -> tuple[Table, list[str]]:
         if width_of(beside) <= columns:
             return beside, []
     told = [f"{row[0]}: {row[-1]}" for row in table.rows if row[-1]]
+    below = narrowed(_fitted(bare, columns, _SPARE, models), columns, table.columns[:1], _LEAST)
     more = [str(_MORE.filled(count=len(told) - _MOST))] if len(told) > _MOST else []
-    return _fitted(bare, columns, _SPARE, models), list(map(note, [*told[:_MOST], *more]))
+    return below, list(map(note, [*told[:_MOST], *more]))
 
 
 def _fitted(table: Table, columns: int, spare: Sequence[str], models: Sequence[str]) -> Table:
@@ -273,7 +285,13 @@ def _other(score: Score | None, metric: str) -> Score | None:
         return None
     found = score.others[metric]
     return structs.replace(
-        score, metric=metric, value=found.value, low=found.low, high=found.high, strict=None
+        score,
+        metric=metric,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        strict=None,
+        questions=score.questions if found.questions is None else found.questions,
     )
 
 
@@ -287,7 +305,7 @@ def _file_cells(score: Score | None) -> list[Cell]:
     if score is None:
         return [None] * (len(CLASSES) + 4)
     counts = [getattr(score.counts, kind) for kind in CLASSES]
-    return [score.low, score.high, score.counts.scored, *counts, score.strict]
+    return [score.low, score.high, score.n, *counts, score.strict]
 
 
 def _screen_cells(score: Score | None) -> list[Cell]:
@@ -296,7 +314,7 @@ def _screen_cells(score: Score | None) -> list[Cell]:
     interval = None
     if score.low is not None and score.high is not None:
         interval = f"{score.low:.1f}–{score.high:.1f}"
-    return [interval, score.counts.scored, shown_counts(score.counts)]
+    return [interval, score.n, shown_counts(score.counts)]
 
 
 def _estimate(score: Score | None) -> Estimate | None:
@@ -307,12 +325,23 @@ def _estimate(score: Score | None) -> Estimate | None:
 
 def _common_n(known: Sequence[Score | None]) -> int | str:
     """`200`; `200/184` where the models differ."""
-    each = [score.counts.scored if score else 0 for score in known]
+    each = [score.n if score else 0 for score in known]
     return each[0] if len(set(each)) == 1 else "/".join(map(str, each))
 
 
 def shown_counts(counts: Counts) -> str:
     return "/".join(str(getattr(counts, kind)) for kind in _SHOWN)
+
+
+def _told_once(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """A note, which is of all metrics of a data set, stands in the first of its rows alone."""
+    told: set[tuple[Cell, Cell]] = set()
+    once = []
+    for row in rows:
+        of_it = (row[0], row[-1])
+        once.append([*row[:-1], ""] if of_it in told else row)
+        told.add(of_it)
+    return once
 
 
 def _notes(scores: Scores, known: Sequence[Score | None]) -> str:
