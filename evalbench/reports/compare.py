@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, Protocol
 
@@ -16,7 +16,7 @@ from evalbench.errors.output import (
     SAMPLE_TWICE,
 )
 from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
-from evalbench.reports import set_down
+from evalbench.reports import set_down, words
 from evalbench.types import Cell, Json, Table
 
 AuditRow = Mapping[str, Json]
@@ -131,39 +131,43 @@ def compare(
 def headline(comparison: Comparison) -> list[str]:
     """The comparison in a few lines: what else differs, then the numbers, then the verdict."""
     overall = comparison.overall
-    lines = [f"warning: {text}" for text in comparison.warnings]
+    lines = [words.WARNING.filled(text=text) for text in comparison.warnings]
     lines += [
-        f"B − A: {overall.difference:+.2f} points "
-        f"(95 % CI {overall.low:+.2f} to {overall.high:+.2f}), "
-        f"{_counted(overall.pairs, 'pair')}, McNemar p = {overall.p_value:.3g}",
-        f"both right {overall.both}, only A {overall.only_a}, only B {overall.only_b}, "
-        f"neither {overall.neither}",
+        words.DIFFERENCE.filled(
+            difference=f"{overall.difference:+.2f}",
+            low=f"{overall.low:+.2f}",
+            high=f"{overall.high:+.2f}",
+            pairs=words.PAIRS.of(overall.pairs),
+            p=f"{overall.p_value:.3g}",
+        ),
+        words.CELLS.filled(
+            both=overall.both, a=overall.only_a, b=overall.only_b, neither=overall.neither
+        ),
     ]
     if overall.left_out:
-        lines.append(
-            f"left out: {_counted(overall.left_out, 'pair')} in which one side has no answer"
-        )
+        lines.append(words.LEFT_OUT.filled(pairs=words.PAIRS.of(overall.left_out)))
     if overall.verdict:
-        lines.append(f"verdict: {overall.verdict.text}")
+        lines.append(words.VERDICT.filled(text=overall.verdict.text))
     worse = [part for part in comparison.datasets if _is(part.verdict, "worse")]
     if worse and len(comparison.datasets) > 1:
-        lines.append(f"worse by itself: {', '.join(part.dataset for part in worse)}")
-    return lines
+        lines.append(words.WORSE.filled(names=", ".join(part.dataset for part in worse)))
+    return [str(line) for line in lines]
 
 
 def tables(comparison: Comparison) -> list[Table]:
     """One row a data set and, of several, one for all; then every flip with both answers."""
     several = len(comparison.datasets) > 1
-    lines = (*comparison.datasets, comparison.overall) if several else comparison.datasets
+    whole = replace(comparison.overall, dataset=str(words.ALL))
+    lines = (*comparison.datasets, whole) if several else comparison.datasets
     paired = Table(
-        title="Paired comparison (B − A)",
+        title=str(words.TITLE),
         columns=tuple(_COLUMNS),
         rows=tuple(tuple(_cells(line)) for line in lines),
     )
     if not comparison.flips:
         return [paired]
     flips = Table(
-        title="Samples that only one run got right",
+        title=str(words.FLIPS),
         columns=("sample", "right in", "gold", "A", "A class", "B", "B class"),
         rows=tuple(
             (
@@ -171,9 +175,9 @@ def tables(comparison: Comparison) -> list[Table]:
                 "A" if flip.a_class == "correct" else "B",
                 _text(flip.gold),
                 _text(flip.a_answer),
-                flip.a_class,
+                words.class_of(flip.a_class),
                 _text(flip.b_answer),
-                flip.b_class,
+                words.class_of(flip.b_class),
             )
             for flip in comparison.flips
         ),
@@ -206,7 +210,7 @@ def _cells(line: Paired) -> Iterator[Cell]:
     for column, name in _COLUMNS.items():
         value = getattr(line, name)
         if isinstance(value, Verdict):
-            yield value.text
+            yield str(value.text)
         elif isinstance(value, float):
             yield f"{value:.2g}" if column == "McNemar p" else round(value, 2)
         else:
@@ -269,8 +273,8 @@ def _settled(verdict: Verdict, unanswered: int) -> Verdict:
     """Nothing is proven of a B that has no answer to a part of what A was asked."""
     if not unanswered or verdict.outcome == "worse":
         return verdict
-    counted = _counted(unanswered, "sample")
-    return Verdict("inconclusive", f"inconclusive: A or B has no answer to {counted} of A's")
+    text = words.UNANSWERED.filled(samples=words.SAMPLES.of(unanswered))
+    return Verdict("inconclusive", str(text))
 
 
 def _outcome(interval: Interval, margin: float, two_sided: bool) -> Outcome:
@@ -290,14 +294,15 @@ def _verdict(gained: int, lost: int, pairs: int, *, margin: float, two_sided: bo
 
     outcome = read(paired_difference(gained, lost, pairs))
     if outcome == "equal":
-        tail = "" if two_sided else " or better"
-        return Verdict(outcome, f"equal within {_counted(margin, 'point')}{tail}")
+        equal = words.EQUAL if two_sided else words.EQUAL_OR_BETTER
+        return Verdict(outcome, str(equal.filled(margin=words.POINTS.of(margin))))
     if outcome != "inconclusive":
-        return Verdict(outcome, f"{outcome} by more than {_counted(margin, 'point')}")
+        beyond = words.BETTER_BY if outcome == "better" else words.WORSE_BY
+        return Verdict(outcome, str(beyond.filled(margin=words.POINTS.of(margin))))
     more = more_pairs(gained, lost, pairs, lambda interval: read(interval) != "inconclusive")
     if more is None:
-        return Verdict(outcome, "inconclusive: the difference lies on the margin itself")
-    return Verdict(outcome, f"inconclusive: {_counted(more, 'more sample')} needed")
+        return Verdict(outcome, str(words.ON_THE_MARGIN))
+    return Verdict(outcome, str(words.MORE_NEEDED.filled(samples=words.MORE_SAMPLES.of(more))))
 
 
 def _is(verdict: Verdict | None, outcome: Outcome) -> bool:
@@ -321,23 +326,23 @@ def _sampling_warnings(a: Mapping[str, Json] | None, b: Mapping[str, Json] | Non
         return
     for key in sorted({*a, *b}):
         if (key in a, a.get(key)) != (key in b, b.get(key)):
-            said = [repr(run[key]) if key in run else "not set" for run in (a, b)]
-            yield f"sampling differs: {key} is {said[0]} in A, {said[1]} in B"
+            said = [repr(run[key]) if key in run else words.NOT_SET for run in (a, b)]
+            yield str(words.SAMPLING.filled(key=key, a=said[0], b=said[1]))
 
 
 def _content_warnings(dataset: str, a: _Run, b: _Run) -> Iterator[str]:
     """What makes a pair less than a pair: other prompts, other golds, other samples, repeats."""
     common = [key for key in a if key in b]
-    for key, plural in (("prompt", "prompts"), ("gold", "golds")):
+    for key, differ in (("prompt", words.PROMPTS_DIFFER), ("gold", words.GOLDS_DIFFER)):
         if other := [id_ for id_ in common if a[id_].get(key) != b[id_].get(key)]:
-            yield f"{dataset}: {len(other)} of {len(common)} {plural} differ, first {other[0]}"
+            counts = {"count": len(other), "of": len(common), "first": other[0]}
+            yield str(differ.filled(dataset=dataset, **counts))
     if len(common) < max(len(a), len(b)):
-        yield (
-            f"{dataset}: {len(a) - len(common)} samples only in A, {len(b) - len(common)} only in B"
-        )
+        only_a, only_b = len(a) - len(common), len(b) - len(common)
+        yield str(words.ONLY_IN_ONE.filled(dataset=dataset, a=only_a, b=only_b))
     if len({a[id_].get("index", id_) for id_ in common}) < len(common):
         # Answers to one question are alike: the true interval is wider.
-        yield f"{dataset}: questions are repeated, but the interval takes repeats as independent"
+        yield str(words.REPEATED.filled(dataset=dataset))
 
 
 def _flip(a: AuditRow, b: AuditRow) -> Flip:
@@ -354,12 +359,6 @@ def _flip(a: AuditRow, b: AuditRow) -> Flip:
 
 def _answer(row: AuditRow) -> Json:
     return (row.get("extracted") or {}).get("answer")
-
-
-def _counted(number: float, noun: str) -> str:
-    """1 pair, 2 pairs, 0.5 points; whole numbers in full."""
-    text = str(number) if isinstance(number, int) else f"{number:g}"
-    return f"{text} {noun}" if number == 1 else f"{text} {noun}s"
 
 
 def _text(value: Json) -> str | None:

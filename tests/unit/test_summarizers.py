@@ -21,7 +21,7 @@ from evalbench.summarizers.performance import (
     verdict_lines,
 )
 from evalbench.summarizers.points import doubts, side_by_side, spare, unsure
-from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted, narrowed
 from evalbench.types import (
     Counts,
     Estimate,
@@ -588,3 +588,19 @@ def test_n_is_of_the_questions_where_each_has_several_answers() -> None:
     assert [row["N"] for row in on_screen] == [20, 19]
     assert [row["c/w/u/t/e"] for row in on_screen] == ["60/20/0/0/0"] * 2
     assert [row["m N"] for row in as_objects(summarizer.table({"m": {"a": repeated}}))] == [20, 19]
+
+
+def test_texts_are_broken_into_lines_until_the_table_fits() -> None:
+    table = Table(
+        "t", ["name", "what it is"], [["a_name_of-parts", "a text of some words"], ["b", 1]]
+    )
+    fitting = narrowed(table, 30, ["what it is", "name"])
+    lines = as_text(fitting).splitlines()
+    assert widest(lines) <= 30
+    assert " ".join(str(fitting.rows[0][1]).split()) == "a text of some words"
+    assert narrowed(table, 80, ["name"]) == table  # it fits as it is
+
+
+def test_a_head_in_lines_is_told_in_chinese() -> None:
+    with speaking("zh"):
+        assert "答对的一方" in as_text(Table("t", ["right \nin"], [["A"]]))
