@@ -111,10 +111,10 @@ def _evaluate(argv: Sequence[str]) -> int:
     from evalbench import inspection
 
     if arguments.list:
-        print(inspection.listing(arguments.list, options))
+        print(inspection.listing(arguments.list, options, sys.stdout))
         return 0
     if arguments.search:
-        print(inspection.search(options))
+        print(inspection.search(options, sys.stdout))
         return 0
     if arguments.dry_run:
         print(inspection.dry_run(options))
@@ -248,6 +248,7 @@ def _compare(argv: Sequence[str]) -> int:
         margin=arguments.margin,
         two_sided=arguments.two_sided,
         flips=arguments.flips,
+        screen=sys.stdout,
     )
     print(text)
     return 0 if passes else 1
@@ -286,7 +287,8 @@ def _rerun(argv: Sequence[str]) -> int:
 
     options, earlier = rerun.repeated(_options(arguments))
     if arguments.search or arguments.dry_run:
-        print((inspection.search if arguments.search else inspection.dry_run)(options))
+        searched = arguments.search
+        print(inspection.search(options, sys.stdout) if searched else inspection.dry_run(options))
         return 0
     from evalbench import workflow
 

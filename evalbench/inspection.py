@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -13,18 +14,26 @@ from evalbench.plan import Load, Task
 from evalbench.prompts.salt import nonce_of, salted
 from evalbench.secrecy import MASK, masked
 from evalbench.stages.scoring import speaker
-from evalbench.summarizers.table import as_text
+from evalbench.summarizers.table import as_text, fitted, narrowed, width_of
+from evalbench.terminal import columns_of
 from evalbench.types import Prompt, Request, Table
 from evalbench.workflow import MODES, prepare
 
 _NOTE = Phrase("note: {note}", "说明：{note}")
 
 
-def listing(kind: str, options: Options) -> str:
-    """Every config of a kind with its file and the first line of its docstring."""
+def listing(kind: str, options: Options, screen: TextIO) -> str:
+    """Every config of a kind with its file and the first line of its docstring.
+
+    A narrow screen goes without the files, which --search tells.
+    """
     found = files.listing(kind, files.roots(options.config_dir))
     rows = [[name, _first_line(paths[0]), str(paths[0])] for name, paths in sorted(found.items())]
-    return as_text(Table(kind, ["name", "what it is", "file"], rows))
+    table = Table(kind, ["name", "what it is", "file"], rows)
+    columns = columns_of(screen)
+    if columns is not None:
+        table = narrowed(fitted(table, columns, ["file"]), columns, ["what it is", "name"])
+    return as_text(table)
 
 
 def _first_line(path: Path) -> str:
@@ -32,11 +41,18 @@ def _first_line(path: Path) -> str:
     return text.removeprefix('"""').split("\n", 1)[0].rstrip('"') if text.startswith('"""') else ""
 
 
-def search(options: Options) -> str:
-    """AISBench's table of resolved files."""
+def search(options: Options, screen: TextIO) -> str:
+    """AISBench's table of resolved files; where it is too wide each path is in a line of its own.
+
+    A path stays whole: it is there to be copied.
+    """
     used = gather(options, MODES[options.mode].kind).used
     rows = [[file.kind, file.name, str(file.path)] for file in used]
-    return as_text(Table("files", ["Task Type", "Task Name", "Config File Path"], rows))
+    table = Table("files", ["Task Type", "Task Name", "Config File Path"], rows)
+    columns = columns_of(screen)
+    if columns is None or width_of(table) <= columns:
+        return as_text(table)
+    return "\n".join(f"{file.kind}  {file.name}\n    {file.path}" for file in used)
 
 
 def dry_run(options: Options) -> str:

@@ -30,6 +30,7 @@ class Questions(Struct, frozen=True):
     samples: tuple[Sample, ...]
     examples: tuple[Row, ...] = ()
     sources: tuple[Source, ...] = ()  # the files that they came out of
+    used_up: bool = False  # there are no further rows that could be asked
 
     def prompt(self, sample: Sample) -> Prompt:
         """The prompt of one sample; the same each time it is asked for."""
@@ -110,7 +111,8 @@ def try_prompt(questions: Questions) -> None:
 def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:
     path, options = _place(config, models), _options(config, models)
     rows = data_folder.rows(config.loader, path, config.path, config.reader.test_split, options)
-    chosen = config.reader.test_rows(list(enumerate(rows)))[:limit]
+    every = config.reader.test_rows(list(enumerate(rows)))
+    chosen = every[:limit]
     if not chosen:
         raise NO_ROWS_CHOSEN(abbr=config.abbr, path=path, split=config.reader.test_split)
     _check_columns(config, chosen[0][1], path)
@@ -120,7 +122,8 @@ def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | Non
         train = data_folder.rows(config.loader, path, config.path, split, options)
         examples = config.reader.train_rows(train)
     samples = tuple(_sample(config, index, row) for index, row in chosen)
-    return Questions(config, samples, tuple(examples))
+    used_up = len(chosen) == len(every) and not getattr(config.loader, "made_up", False)
+    return Questions(config, samples, tuple(examples), used_up=used_up)
 
 
 def _place(config: DatasetConfig, models: Sequence[ModelConfig]) -> Path:

@@ -343,6 +343,7 @@ class Estimate(Struct, frozen=True):
     value: float
     low: float | None = None
     high: float | None = None
+    questions: int | None = None  # that it is over; None: those of the score
 
 
 SampleClass = Literal["correct", "wrong", "unparsed", "truncated", "error", "unasked"]
@@ -400,6 +401,12 @@ class Score(Struct, frozen=True):
     other_prompts: int = 0
     other_conditions: int = 0  # than most of them
     services: Mapping[str, int] = {}  # answers by where they were asked for
+    questions: int | None = None  # answered at all; None: as many as answers
+
+    @property
+    def n(self) -> int:
+        """Over how many questions the value and its interval are."""
+        return self.counts.scored if self.questions is None else self.questions
 
 
 class Measurement(Struct, frozen=True):
@@ -423,6 +430,8 @@ class Reason(Struct, frozen=True):
     text: Phrase
     fix: Phrase
     marks: tuple[str, ...] = ()  # the rows or columns that it is about; () the whole run
+    # what to change for each of its columns, the most demanding last; rows are always shown
+    of_columns: Mapping[str, Phrase] = {}
 
 
 class Verdict(Struct, frozen=True):

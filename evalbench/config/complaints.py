@@ -17,6 +17,9 @@ _IN_CHINESE = (
     (r"Invalid enum value (.+?)", r"\1 不在可选的值之中"),
     (r"Expected `(.+?)` of length (.+?), got (\d+)", r"应为长度 \2 的 `\1`，实际长度是 \3"),
 )
+# its names of JSON's kinds; int, float, bool and str are Python's, as they are in a config
+_KINDS = {"array": "列表", "object": "字典", "null": "None"}
+_A_KIND = re.compile(rf"\b(?:{'|'.join(_KINDS)})\b")
 
 
 def complaint(reason: str, hint: Any, shown: object) -> ConfigError:
@@ -37,5 +40,12 @@ def _translated(reason: str) -> str:
     words, at, place = reason.partition(" - at ")
     for pattern, chinese in _IN_CHINESE:
         if found := re.fullmatch(pattern, words):
-            return found.expand(chinese) + (f"，位置 {place}" if at else "")
+            return _quoted_kinds(found.expand(chinese)) + (f"，位置 {place}" if at else "")
     return reason
+
+
+def _quoted_kinds(words: str) -> str:
+    """Those between backticks alone: elsewhere they may be somebody's value."""
+    between = words.split("`")
+    between[1::2] = [_A_KIND.sub(lambda kind: _KINDS[kind[0]], each) for each in between[1::2]]
+    return "`".join(between)

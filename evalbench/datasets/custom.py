@@ -32,9 +32,9 @@ class CustomDataset:
     """
 
     layout: ClassVar[str] = (
-        "<name>.jsonl or <name>.csv: question[, A, B, …][, answer][, max_tokens][, timestamp]"
+        "<name>.jsonl | <name>.csv: question[, A, B, …][, answer][, max_tokens][, timestamp]"
     )
-    source: ClassVar[str] = "your own"
+    source: ClassVar[str] = "--custom-dataset-path FILE"
     about: ClassVar[About | None] = None
 
     @staticmethod

@@ -16,7 +16,7 @@ class DropOpenAIDataset:
     (examples). `train.jsonl` is simple-evals' drop_v0_train.jsonl; only the 3-shot config reads it.
     """
 
-    layout: ClassVar[str] = "drop_simple_eval/dev.jsonl; with examples train.jsonl beside it"
+    layout: ClassVar[str] = "drop_simple_eval/dev.jsonl[, drop_simple_eval/train.jsonl]"
     source: ClassVar[str] = "https://github.com/openai/simple-evals"
     about: ClassVar[About | None] = About(
         title="DROP",

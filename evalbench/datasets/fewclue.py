@@ -33,7 +33,7 @@ _KINDS_OF_NEWS = {
 
 
 def _layout(task: str) -> str:
-    return f"FewCLUE/{task}/{{dev_few_all,test_public}}.json, an object on each line"
+    return f"FewCLUE/{task}/{{dev_few_all,test_public}}.json (JSON Lines)"
 
 
 def _about(title: str, test: int) -> About:

@@ -19,7 +19,7 @@ class IFBenchDataset:
     Licence of the data: ODC-BY 1.0. One split, 300 prompts with 344 instructions of 58 kinds.
     """
 
-    layout: ClassVar[str] = f"ifbench/{_PARQUET}, or ifbench/IFBench_test.jsonl"
+    layout: ClassVar[str] = f"ifbench/{_PARQUET} | ifbench/IFBench_test.jsonl"
     source: ClassVar[str] = "https://github.com/allenai/IFBench"
     about: ClassVar[About | None] = About(
         title="IFBench",

@@ -25,8 +25,7 @@ class KORBenchMixedDataset:
     """
 
     layout: ClassVar[str] = (
-        "korbench/mixed/{Multi-Q,Multi-R,Multi-RQ,Multi-RQ_Hard}.jsonl and "
-        + KORBenchDataset.layout
+        "korbench/mixed/{Multi-Q,Multi-R,Multi-RQ,Multi-RQ_Hard}.jsonl, " + KORBenchDataset.layout
     )
     source: ClassVar[str] = KORBenchDataset.source
     about: ClassVar[About | None] = About(

@@ -19,9 +19,7 @@ class MATHDataset:
     the split that it asks as examples, and scores their answers too.
     """
 
-    layout: ClassVar[str] = (
-        "math/{math,test_prm800k_500}.json or math/{test,test_prm800k_500}.jsonl"
-    )
+    layout: ClassVar[str] = "math/{math,test_prm800k_500}.json | math/{test,test_prm800k_500}.jsonl"
     source: ClassVar[str] = "https://github.com/hendrycks/math; https://github.com/openai/prm800k"
     about: ClassVar[About | None] = About(
         title="MATH, MATH-500",

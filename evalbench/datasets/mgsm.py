@@ -19,9 +19,7 @@ class MGSMSDataset:
     is the test file: other tools' configs say "train" and mean it.
     """
 
-    layout: ClassVar[str] = (
-        "mgsm/mgsm_{bn,de,en,es,fr,ja,ru,sw,te,th,zh}.tsv; with examples also mgsm/exemplars.py"
-    )
+    layout: ClassVar[str] = "mgsm/mgsm_{bn,de,en,es,fr,ja,ru,sw,te,th,zh}.tsv[, mgsm/exemplars.py]"
     source: ClassVar[str] = "https://github.com/google-research/url-nlp/tree/main/mgsm"
     about: ClassVar[About | None] = About(
         title="MGSM",

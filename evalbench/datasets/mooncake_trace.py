@@ -29,7 +29,7 @@ class MooncakeTraceDataset:
     """
 
     layout: ClassVar[str] = (
-        "mooncake_trace/mooncake_trace.jsonl: input_length or input_text[, output_length]"
+        "mooncake_trace/mooncake_trace.jsonl: input_length | input_text[, output_length]"
         "[, timestamp]"
     )
     source: ClassVar[str] = "https://github.com/kvcache-ai/Mooncake"

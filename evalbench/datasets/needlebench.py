@@ -24,7 +24,7 @@ from evalbench.prompts.render import fill
 
 Place = Literal["End", "Start"]
 _LAYOUT = (
-    "needlebench/{PaulGrahamEssays,zh_finance}.jsonl (text; or .txt, or folders of them), "
+    "needlebench/{PaulGrahamEssays,zh_finance}[/*]{.jsonl (text),.txt}, "
     "needles.jsonl (needle, retrieval_question, arg1, arg2, language), names.json"
 )
 _SOURCE = "https://huggingface.co/datasets/opencompass/NeedleBench"

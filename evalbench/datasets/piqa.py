@@ -16,7 +16,7 @@ class PIQADatasetV2:
     published. Only the split that is asked is read.
     """
 
-    layout: ClassVar[str] = "physicaliqa-train-dev/{train,dev}.jsonl and {train,dev}-labels.lst"
+    layout: ClassVar[str] = "physicaliqa-train-dev/{train,dev}{.jsonl,-labels.lst}"
     source: ClassVar[str] = "https://yonatanbisk.com/piqa"
     about: ClassVar[About | None] = About(
         title="PIQA",

@@ -18,7 +18,7 @@ class SiqaDatasetV2:
     split that is asked is read.
     """
 
-    layout: ClassVar[str] = "siqa/{train,dev}.jsonl and {train,dev}-labels.lst"
+    layout: ClassVar[str] = "siqa/{train,dev}{.jsonl,-labels.lst}"
     source: ClassVar[str] = "https://leaderboard.allenai.org/socialiqa"
     about: ClassVar[About | None] = About(
         title="SIQA",

@@ -24,8 +24,9 @@ class SyntheticDataset:
     (BOS). A chat endpoint adds its template on top, and `salt` its mark.
     """
 
-    layout: ClassVar[str] = "the folder of a tokenizer: tokenizer.json, tokenizer_config.json"
-    source: ClassVar[str] = "the model's own repository"
+    layout: ClassVar[str] = "<tokenizer>/{tokenizer.json,tokenizer_config.json}"
+    made_up: ClassVar[bool] = True  # as many rows as are wanted
+    source: ClassVar[str] = "--tokenizer DIR"
     about: ClassVar[About | None] = None
 
     @staticmethod

@@ -14,6 +14,18 @@ _TO_ITS_END = Phrase("let the load come to its end", "请让负载跑完")
 _FEWER_SLOTS = Phrase("fewer slots (--batch-size)", "减少并发槽位（--batch-size）")
 _LOWER_CAP = Phrase("a lower cap (--batch-size)", "降低并发上限（--batch-size）")
 _NOTHING = verbatim("")
+_OF_ROWS: tuple[Kind, ...] = ("closed", "rate")
+_MORE_ROWS = Phrase(
+    "a fixed time, for which all rows are asked again and again (--pressure {seconds}), or random "
+    "prompts (--input-len): the data have no more rows",
+    "按固定时长反复使用全部样本（--pressure {seconds}），或用随机提示词（--input-len）："
+    "数据中没有更多样本",
+)
+_OTHER_ROWS = Phrase(
+    "more requests, of data with more rows or of random prompts (--input-len)",
+    "增加请求数：换样本更多的数据，或用随机提示词（--input-len）",
+)
+_A_MINUTE = 60.0  # seconds, where nobody knows how long it takes
 
 _LIGHTER: Mapping[Kind, Phrase] = {
     "closed": _FEWER_SLOTS,
@@ -46,8 +58,11 @@ def longer(evidence: Evidence) -> Phrase:
     """For a stable window, or a better one."""
     if evidence.interrupted:
         return _TO_ITS_END
-    enough = f"--num-prompts {evidence.stable_needs or max(1, 2 * (evidence.requests or 0))}"
-    seconds = f"--pressure-time {ceil(evidence.stable_needs_s or 60)}"
+    sent = max(evidence.asked or 0, evidence.requests or 0)
+    enough = f"--num-prompts {_more(evidence.stable_needs, sent)}"
+    seconds = f"--pressure-time {_more(evidence.stable_needs_s or _A_MINUTE, evidence.seconds)}"
+    if evidence.used_up and evidence.kind in _OF_ROWS:
+        return _MORE_ROWS.filled(seconds=seconds) if evidence.kind == "closed" else _OTHER_ROWS
     of_kind: Mapping[Kind, Phrase] = {
         "closed": Phrase(
             f"more requests ({enough}) or a fixed time (--pressure {seconds})",
@@ -68,9 +83,17 @@ def longer(evidence: Evidence) -> Phrase:
     return of_kind[evidence.kind]
 
 
+def _more(estimate: float | None, than: float | None) -> int:
+    """An estimate of what it takes; where that was not enough, twice of it. At least 1."""
+    if estimate and estimate > (than or 0):
+        return ceil(estimate)
+    return max(1, ceil(2 * (than or 0)))
+
+
 def more_answers(evidence: Evidence) -> Phrase:
     """For percentiles that are more than a few requests' luck."""
-    needed = evidence.needed or 0
+    needed = max(evidence.thin.values(), default=0)
+    asked, answered = evidence.asked or 0, evidence.succeeded
     # a load that was stopped may have been long enough
     if evidence.interrupted and (evidence.asked is None or evidence.asked >= needed):
         return _TO_ITS_END
@@ -85,9 +108,12 @@ def more_answers(evidence: Evidence) -> Phrase:
         ),
         "search": _OWN_LOAD,
     }
-    other = Phrase(
-        f"at least {needed} answers (--num-prompts)", f"至少需要 {needed} 个回答（--num-prompts）"
-    )
+    enough = "--num-prompts"
+    if evidence.used_up:
+        enough = "--pressure" if evidence.kind == "closed" else "--input-len"
+    elif answered and asked >= needed:  # as many were asked for, and some of them failed
+        enough = f"--num-prompts {ceil(needed * asked / answered)}"
+    other = Phrase(f"at least {needed} answers ({enough})", f"至少需要 {needed} 个回答（{enough}）")
     return of_kind.get(evidence.kind, other)
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypedDict
 
 import numpy as np
@@ -28,6 +28,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
     kind: Kind = "closed"
     asked: int | None = None  # requests that were to be sent; None as well for a fixed time
+    seconds: float | None = None  # the fixed time
+    used_up: bool = False  # every row of the data was asked: there are no more
     requests: int | None = None  # that came back; without those that evalbench broke off
     succeeded: int | None = None
     slots: int | None = None  # batch_size: the most requests in flight
@@ -57,8 +59,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     stable_needs: int | None = None  # requests, for there to be one
     stable_needs_s: float | None = None  # how long a load
     stable_in_e2el: float | None = None  # its length / longest E2EL inside
-    thin: tuple[str, ...] = ()  # percentiles shown with fewer than 10 values beyond
-    needed: int | None = None  # requests for the most demanding of them
+    # percentiles with fewer than 10 values beyond, and answers that each needs, most of all last
+    thin: Mapping[str, int] = {}
 
 
 def evidence(
@@ -70,6 +72,7 @@ def evidence(
     open_loop: bool,
     kind: Kind = "closed",
     asked: int | None = None,
+    seconds: float | None = None,
     columns: Iterable[str] = (),
     tokens_per_event: float | None = None,
     client_counted: bool = False,
@@ -87,6 +90,7 @@ def evidence(
     return Evidence(
         kind=kind,
         asked=asked,
+        seconds=seconds,
         requests=ended,
         succeeded=answered,
         slots=slots,
@@ -103,7 +107,7 @@ def evidence(
         salted=salted,
         # where nothing was answered, nothing else is worth a word
         **(_stability(stage) if answered else {}),
-        **(_thinness(columns, answered) if answered else {}),
+        thin=_thin(columns, answered) if answered else {},
     )
 
 
@@ -198,15 +202,10 @@ def _pacing(requests: Requests) -> _OfLoop:
     }
 
 
-class _OfColumns(TypedDict, total=False):
-    thin: tuple[str, ...]
-    needed: int | None
-
-
-def _thinness(columns: Iterable[str], answered: int) -> _OfColumns:
+def _thin(columns: Iterable[str], answered: int) -> Mapping[str, int]:
     needs = {name: values_needed(p) for name in columns if (p := _percent(name)) is not None}
-    thin = {name: needed for name, needed in needs.items() if answered < needed}
-    return {"thin": tuple(thin), "needed": max(thin.values(), default=None)}
+    thin = ((name, needed) for name, needed in needs.items() if answered < needed)
+    return dict(sorted(thin, key=lambda each: each[1]))
 
 
 class _OfStage(TypedDict, total=False):

@@ -1,15 +1,16 @@
 """The signs against a run's numbers, a table: what each looks at, its limits, what to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from evalbench.errors.entries import Phrase, verbatim
 from evalbench.metrics.evidence import Evidence
 
 _ALL_BUT_ALL = 0.99  # so that p99 is of a read that the kernel stamped
 
+FEW = Phrase("{thin} {are} decided by fewer than 10 requests{each}", "{thin} 由不足 10 个请求决定")
 _MORE_WORKERS = Phrase(
     "more traffic processes (--workers {more_workers}), or a host with idle cores",
     "增加流量进程（--workers {more_workers}），或换一台有空闲核的机器",
@@ -39,6 +40,8 @@ class Sign(Struct, frozen=True, kw_only=True):
     text: Phrase
     fix: Phrase
     marks: Callable[[Evidence], tuple[str, ...]] | None = None
+    # of marks that are columns: what speaks against each, the most demanding last
+    of_columns: Callable[[Evidence], Mapping[str, Evidence]] | None = None
 
 
 def _relative(
@@ -326,15 +329,15 @@ SIGNS: tuple[Sign, ...] = (
         name="percentiles",
         value=lambda e: len(e.thin),
         suspect=0,
-        text=Phrase(
-            "{thin} {are} decided by fewer than 10 requests{each}",
-            "{thin} 由不足 10 个请求决定",
-        ),
+        text=FEW,
         fix=Phrase(
             "{more_answers}, or fewer columns (stats_list)",
             "{more_answers}，或减少列（stats_list）",
         ),
-        marks=lambda e: e.thin,
+        marks=lambda e: tuple(e.thin),
+        of_columns=lambda e: {
+            name: structs.replace(e, thin={name: needed}) for name, needed in e.thin.items()
+        },
     ),
     Sign(
         name="prefix cache",

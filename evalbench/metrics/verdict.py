@@ -1,11 +1,14 @@
 """The run judges itself: which signs speak against its numbers, and how gravely."""
 
+from collections.abc import Collection, Sequence
 from typing import get_args
+
+from msgspec import structs
 
 from evalbench.errors.entries import Phrase
 from evalbench.metrics import advice
 from evalbench.metrics.evidence import Evidence
-from evalbench.metrics.signs import SIGNS, Sign
+from evalbench.metrics.signs import FEW, SIGNS, Sign
 from evalbench.types import Level, Reason, Verdict
 
 _LEVELS: tuple[Level, ...] = get_args(Level)  # from good to bad
@@ -35,6 +38,23 @@ def judge(evidence: Evidence) -> Verdict:
     return Verdict(worst, tuple(found.values()))
 
 
+def seen(verdict: Verdict, columns: Collection[str]) -> Verdict:
+    """What it says of percentiles, of those columns alone: a screen may go without some."""
+    reasons = (
+        _seen(reason, columns) if reason.of_columns else reason for reason in verdict.reasons
+    )
+    return structs.replace(verdict, reasons=tuple(filter(None, reasons)))
+
+
+def _seen(reason: Reason, columns: Collection[str]) -> Reason | None:
+    fixes = {name: fix for name, fix in reason.of_columns.items() if name in columns}
+    if not fixes:
+        return None
+    marks = tuple(name for name in reason.marks if name in fixes)
+    text, fix = FEW.filled(**_listed(marks)), [*fixes.values()][-1]
+    return Reason(reason.sign, reason.level, text, fix, marks, fixes)
+
+
 def _gravity(level: Level) -> int:
     return _LEVELS.index(level)
 
@@ -55,7 +75,9 @@ def _reason(sign: Sign, evidence: Evidence) -> Reason | None:
             }
             marks = sign.marks(evidence) if sign.marks else ()
             text, fix = sign.text.filled(**words), sign.fix.filled(**words)
-            return Reason(sign.name, level, text, fix, marks)
+            parts = sign.of_columns(evidence) if sign.of_columns else {}
+            of_columns = {name: sign.fix.filled(**_words(each)) for name, each in parts.items()}
+            return Reason(sign.name, level, text, fix, marks, of_columns)
     return None
 
 
@@ -79,8 +101,15 @@ def _words(evidence: Evidence) -> dict[str, str | Phrase]:
         "rate": _shown(evidence.scheduled_rate or 0.0, ""),
         "starved": _STARVED.filled(share=_shown(starved, "%")) if starved else "",
         "no_stable": evidence.no_stable or "",
-        "thin": ", ".join(evidence.thin),
-        "are": "are" if len(evidence.thin) > 1 else "is",
-        "each": " each" if len(evidence.thin) > 1 else "",
+        **_listed([*evidence.thin]),
         "tokens_per_event": _shown(evidence.tokens_per_event or 0.0, ""),
+    }
+
+
+def _listed(columns: Sequence[str]) -> dict[str, str]:
+    several = len(columns) > 1
+    return {
+        "thin": ", ".join(columns),
+        "are": "are" if several else "is",
+        "each": " each" if several else "",
     }

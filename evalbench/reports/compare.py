@@ -16,7 +16,7 @@ from evalbench.errors.output import (
     SAMPLE_TWICE,
 )
 from evalbench.metrics.intervals import Interval, mcnemar_exact, more_pairs, paired_difference
-from evalbench.reports import set_down
+from evalbench.reports import set_down, words
 from evalbench.types import Json
 
 AuditRow = Mapping[str, Json]
@@ -187,8 +187,8 @@ def _settled(verdict: Verdict, unanswered: int) -> Verdict:
     """Nothing is proven of a B that has no answer to a part of what A was asked."""
     if not unanswered or verdict.outcome == "worse":
         return verdict
-    missing = counted(unanswered, "sample")
-    return Verdict("inconclusive", f"inconclusive: A or B has no answer to {missing} of A's")
+    text = words.UNANSWERED.filled(samples=words.SAMPLES.of(unanswered))
+    return Verdict("inconclusive", str(text))
 
 
 def _outcome(interval: Interval, margin: float, two_sided: bool) -> Outcome:
@@ -208,14 +208,15 @@ def _verdict(gained: int, lost: int, pairs: int, *, margin: float, two_sided: bo
 
     outcome = read(paired_difference(gained, lost, pairs))
     if outcome == "equal":
-        tail = "" if two_sided else " or better"
-        return Verdict(outcome, f"equal within {counted(margin, 'point')}{tail}")
+        equal = words.EQUAL if two_sided else words.EQUAL_OR_BETTER
+        return Verdict(outcome, str(equal.filled(margin=words.POINTS.of(margin))))
     if outcome != "inconclusive":
-        return Verdict(outcome, f"{outcome} by more than {counted(margin, 'point')}")
+        beyond = words.BETTER_BY if outcome == "better" else words.WORSE_BY
+        return Verdict(outcome, str(beyond.filled(margin=words.POINTS.of(margin))))
     more = more_pairs(gained, lost, pairs, lambda interval: read(interval) != "inconclusive")
     if more is None:
-        return Verdict(outcome, "inconclusive: the difference lies on the margin itself")
-    return Verdict(outcome, f"inconclusive: {counted(more, 'more sample')} needed")
+        return Verdict(outcome, str(words.ON_THE_MARGIN))
+    return Verdict(outcome, str(words.MORE_NEEDED.filled(samples=words.MORE_SAMPLES.of(more))))
 
 
 def _nothing_to_compare(overall: Paired, a: _Run, b: _Run) -> OutputError:
@@ -235,23 +236,23 @@ def _sampling_warnings(a: Mapping[str, Json] | None, b: Mapping[str, Json] | Non
         return
     for key in sorted({*a, *b}):
         if (key in a, a.get(key)) != (key in b, b.get(key)):
-            said = [repr(run[key]) if key in run else "not set" for run in (a, b)]
-            yield f"sampling differs: {key} is {said[0]} in A, {said[1]} in B"
+            said = [repr(run[key]) if key in run else words.NOT_SET for run in (a, b)]
+            yield str(words.SAMPLING.filled(key=key, a=said[0], b=said[1]))
 
 
 def _content_warnings(dataset: str, a: _Run, b: _Run) -> Iterator[str]:
     """What makes a pair less than a pair: other prompts, other golds, other samples, repeats."""
     common = [key for key in a if key in b]
-    for key, plural in (("prompt", "prompts"), ("gold", "golds")):
+    for key, differ in (("prompt", words.PROMPTS_DIFFER), ("gold", words.GOLDS_DIFFER)):
         if other := [id_ for id_ in common if a[id_].get(key) != b[id_].get(key)]:
-            yield f"{dataset}: {len(other)} of {len(common)} {plural} differ, first {other[0]}"
+            counts = {"count": len(other), "of": len(common), "first": other[0]}
+            yield str(differ.filled(dataset=dataset, **counts))
     if len(common) < max(len(a), len(b)):
-        yield (
-            f"{dataset}: {len(a) - len(common)} samples only in A, {len(b) - len(common)} only in B"
-        )
+        only_a, only_b = len(a) - len(common), len(b) - len(common)
+        yield str(words.ONLY_IN_ONE.filled(dataset=dataset, a=only_a, b=only_b))
     if len({a[id_].get("index", id_) for id_ in common}) < len(common):
         # Answers to one question are alike: the true interval is wider.
-        yield f"{dataset}: questions are repeated, but the interval takes repeats as independent"
+        yield str(words.REPEATED.filled(dataset=dataset))
 
 
 def _flip(a: AuditRow, b: AuditRow) -> Flip:
@@ -268,9 +269,3 @@ def _flip(a: AuditRow, b: AuditRow) -> Flip:
 
 def _answer(row: AuditRow) -> Json:
     return (row.get("extracted") or {}).get("answer")
-
-
-def counted(number: float, noun: str) -> str:
-    """1 pair, 2 pairs, 0.5 points; whole numbers in full."""
-    text = str(number) if isinstance(number, int) else f"{number:g}"
-    return f"{text} {noun}" if number == 1 else f"{text} {noun}s"

@@ -1,8 +1,10 @@
 """What a comparison of two runs says, in lines and in tables."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from evalbench.reports.compare import Comparison, Outcome, Paired, Verdict, counted
+from evalbench.reports import words
+from evalbench.reports.compare import Comparison, Outcome, Paired, Verdict
 from evalbench.types import Cell, Json, Table
 
 _COLUMNS = {
@@ -28,39 +30,43 @@ _COLUMNS = {
 def headline(comparison: Comparison) -> list[str]:
     """The comparison in a few lines: what else differs, then the numbers, then the verdict."""
     overall = comparison.overall
-    lines = [f"warning: {text}" for text in comparison.warnings]
+    lines = [words.WARNING.filled(text=text) for text in comparison.warnings]
     lines += [
-        f"B − A: {overall.difference:+.2f} points "
-        f"(95 % CI {overall.low:+.2f} to {overall.high:+.2f}), "
-        f"{counted(overall.pairs, 'pair')}, McNemar p = {overall.p_value:.3g}",
-        f"both right {overall.both}, only A {overall.only_a}, only B {overall.only_b}, "
-        f"neither {overall.neither}",
+        words.DIFFERENCE.filled(
+            difference=f"{overall.difference:+.2f}",
+            low=f"{overall.low:+.2f}",
+            high=f"{overall.high:+.2f}",
+            pairs=words.PAIRS.of(overall.pairs),
+            p=f"{overall.p_value:.3g}",
+        ),
+        words.CELLS.filled(
+            both=overall.both, a=overall.only_a, b=overall.only_b, neither=overall.neither
+        ),
     ]
     if overall.left_out:
-        lines.append(
-            f"left out: {counted(overall.left_out, 'pair')} in which one side has no answer"
-        )
+        lines.append(words.LEFT_OUT.filled(pairs=words.PAIRS.of(overall.left_out)))
     if overall.verdict:
-        lines.append(f"verdict: {overall.verdict.text}")
+        lines.append(words.VERDICT.filled(text=overall.verdict.text))
     worse = [part for part in comparison.datasets if _is(part.verdict, "worse")]
     if worse and len(comparison.datasets) > 1:
-        lines.append(f"worse by itself: {', '.join(part.dataset for part in worse)}")
-    return lines
+        lines.append(words.WORSE.filled(names=", ".join(part.dataset for part in worse)))
+    return [str(line) for line in lines]
 
 
 def tables(comparison: Comparison) -> list[Table]:
     """One row a data set and, of several, one for all; then every flip with both answers."""
     several = len(comparison.datasets) > 1
-    lines = (*comparison.datasets, comparison.overall) if several else comparison.datasets
+    whole = replace(comparison.overall, dataset=str(words.ALL))
+    lines = (*comparison.datasets, whole) if several else comparison.datasets
     paired = Table(
-        title="Paired comparison (B − A)",
+        title=str(words.TITLE),
         columns=tuple(_COLUMNS),
         rows=tuple(tuple(_cells(line)) for line in lines),
     )
     if not comparison.flips:
         return [paired]
     flips = Table(
-        title="Samples that only one run got right",
+        title=str(words.FLIPS),
         columns=("sample", "right in", "gold", "A", "A class", "B", "B class"),
         rows=tuple(
             (
@@ -68,9 +74,9 @@ def tables(comparison: Comparison) -> list[Table]:
                 "A" if flip.a_class == "correct" else "B",
                 _text(flip.gold),
                 _text(flip.a_answer),
-                flip.a_class,
+                words.class_of(flip.a_class),
                 _text(flip.b_answer),
-                flip.b_class,
+                words.class_of(flip.b_class),
             )
             for flip in comparison.flips
         ),
@@ -82,7 +88,7 @@ def _cells(line: Paired) -> Iterator[Cell]:
     for column, name in _COLUMNS.items():
         value = getattr(line, name)
         if isinstance(value, Verdict):
-            yield value.text
+            yield str(value.text)
         elif isinstance(value, float):
             yield f"{value:.2g}" if column == "McNemar p" else round(value, 2)
         else:

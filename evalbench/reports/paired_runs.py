@@ -1,22 +1,30 @@
 """`evalbench compare A B`: from two run folders to what the terminal shows."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from msgspec import structs
 
 from evalbench.errors.output import MODEL_NOT_IN_RUN, NO_SCORES, NO_SUCH_RUN, SEVERAL_MODELS
 from evalbench.errors.suggestions import did_you_mean
 from evalbench.outputs import RunFolder
+from evalbench.reports import words
 from evalbench.reports.compare import compare
 from evalbench.reports.comparison import headline, tables
-from evalbench.summarizers.table import as_text, without
+from evalbench.summarizers.table import as_text, fitted, narrowed, without
+from evalbench.terminal import columns_of, fitting
 from evalbench.types import Json, Table
+
+# columns that a narrow screen goes without: the lines above the table tell them of all data sets
+_SPARE = ("both right", "neither", "McNemar p", "only A", "only B", "left out")
+_TEXTS = ("dataset", "verdict", "sample", "gold", "A", "B")
 
 
 def comparison_text(
-    a: str, b: str, *, margin: float | None, two_sided: bool, flips: int
+    a: str, b: str, *, margin: float | None, two_sided: bool, flips: int, screen: TextIO
 ) -> tuple[str, bool]:
-    """The whole comparison as text, and whether B passes: without a margin everything does."""
+    """The comparison as it fits a screen, and whether B passes: without a margin all does."""
     (a_run, a_model), (b_run, b_model) = _located(a), _located(b)
     comparison = compare(
         a_run.audit_rows(a_model),
@@ -31,11 +39,12 @@ def comparison_text(
     paired, *rest = tables(comparison)
     parts = [
         f"A: {a_run.path} ({a_model})\nB: {b_run.path} ({b_model})",
-        "\n".join(headline(comparison)),
+        fitting("\n".join(headline(comparison)), screen),
     ]
-    parts.append(f"{paired.title}\n{as_text(_telling(paired))}")
+    columns = columns_of(screen)
+    parts.append(f"{paired.title}\n{as_text(_fitted(_telling(paired), columns, _SPARE))}")
     if rest and flips:
-        parts.append(_flips(rest[0], flips))
+        parts.append(_flips(rest[0], flips, columns))
     verdict = comparison.overall.verdict
     return "\n\n".join(parts), verdict is None or verdict.outcome == "equal"
 
@@ -47,11 +56,19 @@ def _telling(table: Table) -> Table:
     return without(table, *(name for name in silent if not any(cells[name])))
 
 
-def _flips(table: Table, most: int) -> str:
+def _fitted(table: Table, columns: int | None, spare: Sequence[str]) -> Table:
+    if columns is None:
+        return table
+    bare = fitted(table, columns, spare, table.columns[1:])
+    return narrowed(bare, columns, [name for name in _TEXTS if name in table.columns])
+
+
+def _flips(table: Table, most: int, columns: int | None) -> str:
     shown = structs.replace(table, rows=table.rows[:most])
     left = len(table.rows) - len(shown.rows)
-    more = f"\n… and {left} more (--flips {len(table.rows)})" if left > 0 else ""
-    return f"{table.title}\n{as_text(shown)}{more}"
+    more = f"\n{words.MORE_FLIPS.filled(left=left, of=len(table.rows))}" if left > 0 else ""
+    # answers are narrowed before a column goes: of which class they are says why one is right
+    return f"{table.title}\n{as_text(_fitted(shown, columns, ()))}{more}"
 
 
 def _located(argument: str) -> tuple[RunFolder, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from evalbench.errors.entries import Phrase
+from evalbench.reports import words
 from evalbench.types import Json
 
 Datasets = Mapping[str, Mapping[str, Json]]  # the part of a passport, by abbr
@@ -20,13 +22,17 @@ def differing(a: Datasets, b: Datasets, names: Iterable[str]) -> Iterator[str]:
         other = [name for name, said in pairs.items() if None not in said and len({*said}) > 1]
         if other:
             in_a, in_b = pairs[other[0]]
-            more = f" (and so in {len(other) - 1} more data sets)" if other[1:] else ""
-            yield f"{kind} differs: {other[0]} has {in_a} in A, {in_b} in B{more}"
+            more = words.SO_TOO.filled(count=len(other) - 1) if other[1:] else ""
+            said = {"name": other[0], "a": in_a, "b": in_b, "more": more}
+            yield str(words.SET_DOWN.filled(kind=kind, **said))
 
 
 def _prompts(dataset: Mapping[str, Json]) -> str | None:
     digest = dataset.get("prompts_sha256")
-    return f"{digest[:_DIGITS]} over {dataset.get('samples')} samples" if digest else None
+    if not digest:
+        return None
+    told = words.OVER_SAMPLES.filled(digest=digest[:_DIGITS], samples=dataset.get("samples"))
+    return str(told)
 
 
 def _data(dataset: Mapping[str, Json]) -> str | None:
@@ -38,8 +44,8 @@ def _data(dataset: Mapping[str, Json]) -> str | None:
     return str(whole)[:_DIGITS]
 
 
-_SET_DOWN: Mapping[str, Callable[[Mapping[str, Json]], str | None]] = {
-    "version": lambda dataset: dataset.get("version"),
-    "prompt hash": _prompts,
-    "data hash": _data,
+_SET_DOWN: Mapping[Phrase, Callable[[Mapping[str, Json]], str | None]] = {
+    words.VERSION: lambda dataset: dataset.get("version"),
+    words.PROMPT_HASH: _prompts,
+    words.DATA_HASH: _data,
 }

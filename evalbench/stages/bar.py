@@ -51,11 +51,21 @@ class Bar(_Tqdm):
 
 
 def _shortened(name: str, room: int) -> str:
-    """Its end, which tells most, with a space behind it; "" where that would say nothing."""
+    """With a space behind it; "" where it would say nothing.
+
+    The model, which stands in front of a colon, gives way before what it is asked; of that the
+    middle does, for benchmarks begin alike and subjects end alike.
+    """
     if room < _LEAST:
         return ""
+    if width(name) >= room:
+        name = name.rpartition(": ")[2]
+    head = tail = ""
     if width(name) < room:
         return f"{name} "
-    while width(name) > room - 2:
-        name = name[1:]
-    return f"…{name} "
+    while width(head + tail) < room - 3:  # for the ellipsis, a space, and a wide sign
+        if width(tail) <= width(head):
+            tail = name[len(name) - len(tail) - 1 :]
+        else:
+            head = name[: len(head) + 1]
+    return f"{head}…{tail} "

@@ -116,12 +116,16 @@ def _evidence(findings: Findings, shown: Shown) -> Evidence:
         open_loop=findings.open_loop,
         kind=findings.kind,
         asked=findings.asked,
+        seconds=findings.record.seconds,
         columns=[statistic.name for statistic in shown.statistics],
         tokens_per_event=findings.tokens_per_event,
         client_counted=findings.counted.by_client,
         salted=asking.salt,
     )
-    return found if findings.ended else structs.replace(found, interrupted=True)
+    used_up = all(task.questions.used_up for task in findings.load.tasks)
+    return structs.replace(
+        found, used_up=used_up, interrupted=found.interrupted or not findings.ended
+    )
 
 
 class _Named(NamedTuple):

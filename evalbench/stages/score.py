@@ -59,6 +59,7 @@ def score(dataset: DatasetConfig, verdicts: Sequence[Judged]) -> Score:
         disagreement=100 * differ / len(scored) if scored else None,
         others=others,
         size=mean.size if mean else None,
+        questions=len(questions) if n > 1 else None,
     )
 
 
@@ -111,8 +112,8 @@ def _of_repeats(
     for k in ks:
         passed = [[pass_at(k, sum(each.value >= 1 for each in one), n)] for one in whole]
         agreed = [[_agreed(one[:k])] for one in whole]
-        found[f"pass@{k}"] = _estimate(clustered_mean(passed))
-        found[f"cons@{k}"] = _estimate(clustered_mean(agreed))
+        found[f"pass@{k}"] = _estimate(clustered_mean(passed), len(whole))
+        found[f"cons@{k}"] = _estimate(clustered_mean(agreed), len(whole))
     return found
 
 
@@ -132,5 +133,5 @@ def _strictly_agreed(answers: Sequence[Judged]) -> float:
     return max(same, default=0)
 
 
-def _estimate(mean: Mean) -> Estimate:
-    return Estimate(100 * mean.value, 100 * mean.low, 100 * mean.high)
+def _estimate(mean: Mean, questions: int | None = None) -> Estimate:
+    return Estimate(100 * mean.value, 100 * mean.low, 100 * mean.high, questions)

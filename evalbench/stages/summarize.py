@@ -11,6 +11,7 @@ from evalbench.errors.entries import Phrase
 from evalbench.errors.language import speaking
 from evalbench.errors.output import BROKEN_SCORE, NOTHING_SCORED
 from evalbench.journal import read_json
+from evalbench.metrics.verdict import seen
 from evalbench.outputs import RunFolder
 from evalbench.plan import Load, Plan
 from evalbench.stages.unbegun import unbegun
@@ -56,14 +57,14 @@ def scores(plan: Plan, run: RunFolder) -> bool:
 def _show(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: RunFolder) -> None:
     table, notes = accuracy.shown(summarizer.screen(_grouped(summarizer, found)), _columns())
     print("\n".join(["", as_text(table), ""]))
-    _print("\n".join([*notes, *_legend(found, run)]))
+    _print("\n".join([*notes, *_legend(found, run, table.columns)]))
 
 
 def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: RunFolder) -> None:
     """Files are English, whatever language the screen has."""
     grouped = _grouped(summarizer, found)
     table, notes = accuracy.shown(summarizer.screen(grouped), _ANY)
-    text = "\n".join([as_text(table), "", *notes, *_legend(found, run)])
+    text = "\n".join([as_text(table), "", *notes, *_legend(found, run, table.columns)])
     every, whole = summarizer.table(grouped), summarizer.whole(grouped)
     run.write_text(run.summary("txt"), text + "\n")
     run.write_text(run.summary("csv"), as_csv(every))
@@ -71,8 +72,8 @@ def _keep(summarizer: accuracy.DefaultSummarizer, found: accuracy.Scores, run: R
     run.write_json(run.summary("json"), as_objects(every))
 
 
-def _legend(found: accuracy.Scores, run: RunFolder) -> list[str]:
-    return legend.legend(found, None if run.under_way else run.again)
+def _legend(found: accuracy.Scores, run: RunFolder, columns: Sequence[str]) -> list[str]:
+    return legend.legend(found, None if run.under_way else run.again, columns)
 
 
 def _grouped(
@@ -154,7 +155,7 @@ def _show_load(
         return
     shown = fitted(requests, _columns(), performance.spare(report))
     notes = [legend.note(str(each)) for each in report.notes]
-    verdict = performance.verdict_lines(report.verdict)
+    verdict = performance.verdict_lines(seen(report.verdict, shown.columns))
     print("\n".join([f"\n{requests.title}", as_text(shown), "", as_text(totals)]))
     _print("\n".join([*notes, *verdict]))
     path = run.performance(report.model, report.load, "csv")

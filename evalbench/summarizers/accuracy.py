@@ -10,10 +10,11 @@ from evalbench.errors.entries import Phrase
 from evalbench.summarizers.doubts import mark
 from evalbench.summarizers.groups import Group, group_score
 from evalbench.summarizers.legend import note
-from evalbench.summarizers.table import fitted, width_of, with_below, without
+from evalbench.summarizers.table import fitted, narrowed, width_of, with_below, without
 from evalbench.types import CLASSES, Cell, Counts, Estimate, Score, Table
 
 _SPARE = ("mode", "metric", "version", "N")  # columns that a narrow screen goes without
+_LEAST = 30  # columns in which the names of data sets, and of metrics below them, are told apart
 
 Scores = Mapping[str, Mapping[str, Score]]  # model -> data set or group -> score
 
@@ -45,7 +46,7 @@ class DefaultSummarizer:
         suffix = [f" {model}" for model in scores] if len(scores) > 1 else [""]
         for name in suffix:
             columns += [f"95 % CI{name}", f"N{name}", f"c/w/u/t/e{name}"]
-        rows = self._filled(scores, _screen_cells)
+        rows = _told_once(self._filled(scores, _screen_cells))
         return Table("accuracy", [*columns, "note"], self._apart(rows))
 
     def screen(self, scores: Scores) -> Table:
@@ -57,7 +58,7 @@ class DefaultSummarizer:
             for name, known in self._rows(scores)
         ]
         columns = ["dataset", "version", "metric", "mode", "N", *scores, "note"]
-        return Table("accuracy", columns, self._apart(rows))
+        return Table("accuracy", columns, self._apart(_told_once(rows)))
 
     def _filled(
         self, scores: Scores, further: Callable[[Score | None], Sequence[Cell]]
@@ -113,8 +114,9 @@ def shown(table: Table, columns: int) -> tuple[Table, list[str]]:
         if width_of(beside) <= columns:
             return beside, []
     told = [f"{row[0]}: {row[-1]}" for row in table.rows if row[-1]]
+    below = narrowed(_fitted(bare, columns, _SPARE, models), columns, table.columns[:1], _LEAST)
     more = [str(_MORE.filled(count=len(told) - _MOST))] if len(told) > _MOST else []
-    return _fitted(bare, columns, _SPARE, models), list(map(note, [*told[:_MOST], *more]))
+    return below, list(map(note, [*told[:_MOST], *more]))
 
 
 def _fitted(table: Table, columns: int, spare: Sequence[str], models: Sequence[str]) -> Table:
@@ -131,7 +133,13 @@ def _other(score: Score | None, metric: str) -> Score | None:
         return None
     found = score.others[metric]
     return structs.replace(
-        score, metric=metric, value=found.value, low=found.low, high=found.high, strict=None
+        score,
+        metric=metric,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        strict=None,
+        questions=score.questions if found.questions is None else found.questions,
     )
 
 
@@ -145,7 +153,7 @@ def _file_cells(score: Score | None) -> list[Cell]:
     if score is None:
         return [None] * (len(CLASSES) + 4)
     counts = [getattr(score.counts, kind) for kind in CLASSES]
-    return [score.low, score.high, score.counts.scored, *counts, score.strict]
+    return [score.low, score.high, score.n, *counts, score.strict]
 
 
 def _screen_cells(score: Score | None) -> list[Cell]:
@@ -154,7 +162,7 @@ def _screen_cells(score: Score | None) -> list[Cell]:
     interval = None
     if score.low is not None and score.high is not None:
         interval = f"{score.low:.1f}–{score.high:.1f}"
-    return [interval, score.counts.scored, shown_counts(score.counts)]
+    return [interval, score.n, shown_counts(score.counts)]
 
 
 def _estimate(score: Score | None) -> Estimate | None:
@@ -165,12 +173,23 @@ def _estimate(score: Score | None) -> Estimate | None:
 
 def _common_n(known: Sequence[Score | None]) -> int | str:
     """`200`; `200/184` where the models differ."""
-    each = [score.counts.scored if score else 0 for score in known]
+    each = [score.n if score else 0 for score in known]
     return each[0] if len(set(each)) == 1 else "/".join(map(str, each))
 
 
 def shown_counts(counts: Counts) -> str:
     return "/".join(str(getattr(counts, kind)) for kind in _SHOWN)
+
+
+def _told_once(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """A note, which is of all metrics of a data set, stands in the first of its rows alone."""
+    told: set[tuple[Cell, Cell]] = set()
+    once = []
+    for row in rows:
+        of_it = (row[0], row[-1])
+        once.append([*row[:-1], ""] if of_it in told else row)
+        told.add(of_it)
+    return once
 
 
 def _notes(scores: Scores, known: Sequence[Score | None]) -> str:

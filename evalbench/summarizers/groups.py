@@ -65,6 +65,7 @@ def group_score(group: Group, scores: Mapping[str, Score]) -> Score | None:
         low=100 * interval.low if interval else None,
         high=100 * interval.high if interval else None,
         counts=counts,
+        questions=sum(score.n for score in members),
         note=_missing(missing, len(group.subsets)),
     )
 

@@ -22,12 +22,37 @@ _CHINESE = {
     "output token/s": "输出 token/秒",
     "goodput req/s": "goodput 请求/秒",
     "verdict": "判定",
+    "pairs": "对数",
+    "both right": "都对",
+    "only A": "仅 A 对",
+    "only B": "仅 B 对",
+    "neither": "都不对",
+    "difference (points)": "差（百分点）",
+    "CI low": "区间下限",
+    "CI high": "区间上限",
+    "not in A": "A 中没有",
+    "not in B": "B 中没有",
+    "left out": "未计入",
+    "sample": "样本",
+    "right in": "答对的一方",
+    "gold": "标准答案",
+    "A class": "A 的类别",
+    "B class": "B 的类别",
+    "name": "名称",
+    "what it is": "是什么",
+    "file": "文件",
 }
 _STATISTICS = {"Average": "平均", "Min": "最小", "Max": "最大", "Median": "中位数"}
 
 
 def shown_head(head: str) -> str:
-    """In the language of the screen; `TTFT Average` by its last word."""
+    """In the language of the screen; `TTFT Average` by its last word.
+
+    One that is broken into lines, for a narrow screen, is whole in Chinese, which is shorter.
+    """
+    whole = head.replace("\n", "")
+    if whole in _CHINESE:
+        return str(Phrase(head, _CHINESE[whole]))
     metric, space, statistic = head.rpartition(" ")
     last = _STATISTICS.get(statistic, statistic)
-    return str(Phrase(head, _CHINESE.get(head, f"{metric}{space}{last}")))
+    return str(Phrase(head, f"{metric}{space}{last}"))

@@ -1,7 +1,7 @@
 """What to read below the accuracy table: what its words mean, and which scores are doubtful."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from evalbench.errors.entries import Phrase, joined
@@ -10,16 +10,18 @@ from evalbench.types import CLASSES, Counts, SampleClass, Score
 
 _LEGEND = Phrase(
     "c/w/u/t/e: correct, wrong, unparsed (no answer found), truncated (cut before an answer), "
-    "error (no response; not in N)",
+    "error (no response; {left_out})",
     "c/w/u/t/e：正确、错误、未提取到答案（unparsed）、得出答案前被截断（truncated）、"
-    "没有得到回答（error，不计入 N）",
+    "没有得到回答（error，{left_out}）",
 )
 _LEGEND_OF_SEVERAL = Phrase(
     "each score with its 95 % interval; unparsed: no answer found; truncated: cut before an "
-    "answer; error: no response, not in N; classes of each row: in the csv",
+    "answer; error: no response, {left_out}; classes of each row: in the csv",
     "每个分数后是其 95 % 区间；未提取：找不到答案；截断：得出答案前被截断；"
-    "无回答：不计入 N；各行的类别数见 csv",
+    "无回答：{left_out}；各行的类别数见 csv",
 )
+_NOT_IN_N = Phrase("not in N", "不计入 N")
+_NOT_COUNTED = Phrase("not counted", "不计入")
 _CLASSES: Mapping[SampleClass, Phrase] = {
     "correct": Phrase("{n} correct", "正确 {n}"),
     "wrong": Phrase("{n} wrong", "错误 {n}"),
@@ -74,10 +76,13 @@ _NOT_YET = Phrase(
 )
 
 
-def legend(scores: Mapping[str, Mapping[str, Score]], again: str | None) -> list[str]:
+def legend(
+    scores: Mapping[str, Mapping[str, Score]], again: str | None, columns: Sequence[str]
+) -> list[str]:
     """Of the scores of each model: abbreviations, and what to do about doubtful ones.
 
-    `again` are the words of a command line that name the run; None: it is under way.
+    `columns` are those that are shown. `again` are the words of a command line that name the run;
+    None: it is under way.
     """
     counts = [score.counts for each in scores.values() for score in each.values()]
     kinds: tuple[Callable[[str, Mapping[str, Score]], str], ...] = (
@@ -89,9 +94,16 @@ def legend(scores: Mapping[str, Mapping[str, Score]], again: str | None) -> list
     )
     told = [each(model, known) for each in kinds for model, known in scores.items()]
     notes = [*filter(None, told), *remedies(counts, again)]
-    several = [str(_LEGEND_OF_SEVERAL), *map(_classes, scores.items())]
-    known = [str(_LEGEND)] if len(scores) == 1 else several
-    return [*known, *map(note, notes)]
+    return [*_abbreviations(scores, columns), *map(note, notes)]
+
+
+def _abbreviations(scores: Mapping[str, Mapping[str, Score]], columns: Sequence[str]) -> list[str]:
+    left_out = _NOT_IN_N if "N" in columns else _NOT_COUNTED
+    if len(scores) > 1:
+        return [
+            str(_LEGEND_OF_SEVERAL.filled(left_out=left_out)), *map(_classes, scores.items())
+        ]  # fmt: skip
+    return [str(_LEGEND.filled(left_out=left_out))] if "c/w/u/t/e" in columns else []
 
 
 def note(text: str) -> str:

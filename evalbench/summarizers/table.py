@@ -3,18 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 from tabulate import tabulate
 
 from evalbench.summarizers.heads import shown_head
-from evalbench.terminal import width
+from evalbench.terminal import width, wrapped
 from evalbench.types import Cell, Estimate, Table
 
 _PARTS = re.compile(r"[^-_/. ]*[-_/. ]|[^-_/. ]+")
 _PADDED = 2  # columns that tabulate adds to a head
+_NARROWEST = 12  # columns in which a text is still read
 
 
 def as_text(table: Table) -> str:
@@ -39,6 +40,42 @@ def fitted(table: Table, columns: int, spare: Sequence[str], folded: Sequence[st
             if width_of(shown) <= columns:
                 return shown
     return _with_folded(table, folded)
+
+
+def narrowed(table: Table, columns: int, names: Sequence[str], least: int = _NARROWEST) -> Table:
+    """The cells of those columns broken into lines, the widest first, until the table fits.
+
+    None to fewer columns than `least`: the table is wider then.
+    """
+    places = [table.columns.index(name) for name in names if name in table.columns]
+    room = {place: _widest(row[place] for row in table.rows) for place in places}
+    shown = table
+    while (over := width_of(shown) - columns) > 0 and room:
+        place = max(room, key=lambda each: room[each])
+        if room[place] <= least:
+            break
+        others = [each for other, each in room.items() if other != place]
+        room[place] = max(least, room[place] - over, min([room[place] - 1, *others]))
+        cells = [
+            [_lines(cell, room[at]) if at in room else cell for at, cell in enumerate(row)]
+            for row in table.rows
+        ]
+        shown = Table(table.title, table.columns, cells)
+    return shown
+
+
+def _widest(cells: Iterable[Cell]) -> int:
+    return max((width(line) for cell in cells for line in _shown(cell).split("\n")), default=0)
+
+
+def _lines(cell: Cell, columns: int) -> Cell:
+    """Broken behind the signs that join the parts of a name, or between words."""
+    if not isinstance(cell, str) or _widest([cell]) <= columns:
+        return cell
+    parts = (_folded(line, columns) for line in cell.split("\n"))
+    return "\n".join(
+        line for part in parts for folded in part.split("\n") for line in wrapped(folded, columns)
+    )
 
 
 def width_of(table: Table) -> int:

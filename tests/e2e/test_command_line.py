@@ -173,10 +173,22 @@ def test_list_shows_every_shipped_config_once(ask_cli: Program, kind: str) -> No
     shipped = {
         "models": {"simulator", "vllm_api_general", "vllm_api_stream_chat"},
         "datasets": {"demo_gsm8k_gen", "ceval_gen", "mmlu_gen", "gsm8k_gen"},
-        "summarizers": {"default", "default_perf"},
+        "summarizers": {"default", "default_perf", "example"},
     }
     assert shipped[kind] <= set(names)
     assert not {"ceval_subjects", "mmlu_subjects"} & set(names)  # tables that others read
+
+
+def test_the_summarizer_of_aisbench_is_here_under_its_name_and_says_what_it_is(
+    ask_cli: Program,
+) -> None:
+    options = ("--models", "simulator", "--datasets", "demo_gsm8k_gen", "--dry-run")
+    assert ask_cli(*options, "--summarizer", "example").stdout == ask_cli(*options).stdout
+    (told,) = (
+        line for line in ask_cli("--list", "summarizers").stdout.splitlines()
+        if line.startswith("example ")
+    )  # fmt: skip
+    assert "AISBench's name for `default`" in told
 
 
 def test_a_config_of_the_users_wins_over_the_shipped_one(ask_cli: Program) -> None:

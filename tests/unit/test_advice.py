@@ -20,8 +20,7 @@ SHORT = Evidence(
     no_stable="too short",
     stable_needs=320,
     stable_needs_s=42.3,
-    thin=("P99",),
-    needed=1000,
+    thin={"P99": 1000},
     occupied_share=0.5,
     pace_share=0.5,
     send_delay_ms=99.0,
@@ -65,6 +64,53 @@ def test_a_closed_loop_may_be_longer_or_last_for_a_time() -> None:
     assert (
         "P99 is decided by fewer than 10 requests: at least 1000 answers (--num-prompts)" in words
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "requests", "estimate", "told"),
+    [
+        (320, 320, 320, 640),  # the very number was typed, and was not enough
+        (500, 500, 320, 1000),
+        (100, 5, None, 200),  # the load ended early, after a few failures
+        (50, 50, None, 100),
+        (50, 50, 320, 320),
+    ],
+)
+@pytest.mark.parametrize("kind", ["closed", "rate"])
+def test_more_requests_are_more_than_were_asked_for(
+    kind: Kind, asked: int, requests: int, estimate: int | None, told: int
+) -> None:
+    words = said(
+        judge(replace(SHORT, kind=kind, asked=asked, requests=requests, stable_needs=estimate))
+    )
+    assert f"more requests (--num-prompts {told})" in words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "estimate", "told"),
+    [(60, None, 120), (60, 42.3, 120), (30, 42.3, 43), (15, None, 60)],
+)
+def test_a_longer_time_is_longer_than_the_one_that_was_asked_for(
+    seconds: float, estimate: float | None, told: int
+) -> None:
+    short = replace(SHORT, kind="pressure", asked=None, seconds=seconds, stable_needs_s=estimate)
+    assert f"a longer time (--pressure-time {told})" in said(judge(short))
+
+
+def test_where_the_data_have_no_more_rows_no_number_of_them_is_named() -> None:
+    words = said(judge(replace(SHORT, used_up=True)))
+    assert "--num-prompts" not in words
+    assert "(--pressure --pressure-time 43), or random prompts (--input-len)" in words
+    assert "at least 1000 answers (--pressure)" in words
+    at_a_rate = said(judge(replace(SHORT, kind="rate", used_up=True)))
+    assert "--num-prompts" not in at_a_rate
+    assert "--pressure" not in at_a_rate
+
+
+def test_where_as_many_answers_were_asked_for_more_are_named_by_the_share_that_came() -> None:
+    """990 of 1000: at that rate 1011 requests give 1000 answers."""
+    words = said(judge(replace(SHORT, asked=1000, requests=1000, succeeded=990)))
+    assert "at least 1000 answers (--num-prompts 1011), or fewer columns" in words
 
 
 def test_a_ramp_is_told_that_it_never_stays_the_same() -> None:

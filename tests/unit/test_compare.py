@@ -1,12 +1,15 @@
 """Two runs compared, on runs of a few samples counted by hand."""
 
 import math
+import re
 
 import pytest
 
 from evalbench.errors import ConfigError, OutputError
+from evalbench.errors.language import speaking
 from evalbench.reports.compare import compare
 from evalbench.reports.comparison import headline, tables
+from evalbench.summarizers.table import as_text
 
 
 def row(index: int, class_: str, answer: str | None = "A", *, dataset="gsm8k", **changes):
@@ -283,3 +286,33 @@ def test_what_one_run_has_not_set_down_differs_from_nothing():
     assert told(asked(), None) == ()
     assert told(asked(), {"version": "abc123", "samples": 2}) == ()
     assert told(asked(), asked(**{"/data/x.jsonl": None})) == ()
+
+
+@pytest.mark.parametrize("margin", [1, 5, 60])
+@pytest.mark.parametrize("two_sided", [False, True])
+def test_a_chinese_reader_is_told_all_of_it_in_chinese(margin: float, two_sided: bool) -> None:
+    """What is left of letters are the names of the runs, of a test, of data and of samples."""
+    a, b = run("cccwwue"), run("cwwcctw", prompt="other")
+    a, b = a + run("cc", dataset="own"), b + run("cw", dataset="own")
+    sets = {"gsm8k": {"version": "1"}}, {"gsm8k": {"version": "2"}}
+    with speaking("zh"):
+        comparison = compare(
+            a,
+            b,
+            margin=margin,
+            two_sided=two_sided,
+            a_sampling={"temperature": 0},
+            b_sampling={},
+            a_datasets=sets[0],
+            b_datasets=sets[1],
+        )
+        shown = [table for each in tables(comparison) for table in (each.title, as_text(each))]
+    said = "\n".join([*headline_in_chinese(comparison), *shown])
+    known = r"\b(A|B|McNemar|p|gsm8k|own|temperature)\b"
+    bare = re.sub(r"\w+/\d+/\d+", "", said)
+    assert not re.search(r"[A-Za-z]{2,}", re.sub(known, "", bare)), bare
+
+
+def headline_in_chinese(comparison):
+    with speaking("zh"):
+        return headline(comparison)

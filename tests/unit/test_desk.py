@@ -10,7 +10,7 @@ import pytest
 
 from evalbench import clock
 from evalbench.errors.entries import verbatim
-from evalbench.stages.bar import Bar
+from evalbench.stages.bar import Bar, _shortened
 from evalbench.stages.desk import Desk, HopelessError, desk
 from evalbench.stages.progress import Lines, progress
 from evalbench.types import Failure, Record, Step, Times
@@ -103,8 +103,24 @@ def test_a_bar_keeps_its_counts_and_shortens_its_name_on_a_narrow_terminal(bar: 
     counts = "failed 0, received 200, in flight 16"
     bar.shown(6, partial(verbatim, counts))
     assert counts in str(bar)
-    assert re.match(r"….*chat: gsm8k 6/60 s \[", str(bar))
+    assert re.match(r"gsm8k 6/60 s \[", str(bar))
     assert len(str(bar)) <= 77  # and has room for ^C
+
+
+@pytest.mark.parametrize(
+    ("room", "told"),
+    [
+        (60, "vllm-api-stream-chat: ceval-environmental_impact_assessment "),
+        (40, "ceval-environmental_impact_assessment "),
+        (24, "ceval-envi…_assessment "),
+        (7, ""),
+    ],
+)
+def test_a_name_is_cut_where_it_tells_least(room: int, told: str) -> None:
+    """The model goes first; then the middle, for benchmarks begin alike and subjects end alike."""
+    found = _shortened("vllm-api-stream-chat: ceval-environmental_impact_assessment", room)
+    assert found == told
+    assert len(found) <= room
 
 
 def test_a_bar_has_a_comma_between_its_time_and_its_counts(bar: Bar) -> None:

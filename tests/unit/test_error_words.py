@@ -2,12 +2,14 @@
 
 import ast
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
 import evalbench
+import evalbench.datasets
 from evalbench.errors import EvalbenchError
 from evalbench.errors.entries import Entry, Phrase
 
@@ -57,3 +59,21 @@ def test_a_hint_that_says_nothing_leaves_no_gap() -> None:
     assert str(entry(hint=Phrase("", ""))) == "a [C999]\n  see b"
     assert str(entry(hint="c?")) == "a [C999]\n  c?\nsee b"
     assert entry(hint="").fix == "see b"
+
+
+def _loaders() -> list[type]:
+    package = evalbench.datasets
+    modules = [
+        each.name for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
+    classes = (each for name in modules for each in vars(importlib.import_module(name)).values())
+    return [each for each in classes if isinstance(each, type) and hasattr(each, "layout")]
+
+
+def test_where_files_are_expected_is_said_in_signs_that_need_no_language() -> None:
+    """It stands in an error of either language: `a.csv | b.csv[, c.csv]`, and no words between."""
+    loaders = dict.fromkeys(_loaders())
+    assert len(loaders) > 60
+    for loader in loaders:
+        said = f"{loader.layout} {loader.source}"
+        assert not re.search(r" (a|also|an|and|beside|of|or|own|the|with) ", said), said

@@ -115,6 +115,7 @@ def test_an_option_is_not_guessed_from_its_beginning(ask_cli: Program) -> None:
             "stop=['a', 5]",
             "stop: 应为 `str`，实际是 `int`，位置 `$[1]`（这里的值是 ['a', 5]） [C104]",
         ),
+        ("retry=[1]", "retry: 应为 `int`，实际是 `列表`（这里的值是 [1]） [C104]"),
         ("attr='srvice'", "attr: 'srvice' 不在可选的值之中 [C129]\n  是否想写 service？"),
         (
             "serve=dict(usage='no')",

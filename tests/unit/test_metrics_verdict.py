@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from evalbench.metrics.evidence import Evidence, evidence, values_needed
 from evalbench.metrics.signs import SIGNS
 from evalbench.metrics.steady_state import NoStable, Stable
-from evalbench.metrics.verdict import judge
+from evalbench.metrics.verdict import judge, seen
 from evalbench.metrics.window import Window
 from evalbench.types import LoadReport, WorkerReport
 from tests.a_load import MS, a_load
@@ -116,13 +116,29 @@ def test_several_tokens_an_event_mark_the_itl_row_and_not_the_run(k, marked):
 
 
 def test_columns_that_rest_on_a_few_values_are_marked_and_not_the_run():
-    verdict = judge(replace(GOOD, thin=("P99", "P99.9"), needed=10_000))
+    verdict = judge(replace(GOOD, thin={"P99": 1000, "P99.9": 10_000}))
     (reason,) = verdict.reasons
     assert (verdict.level, reason.level, reason.marks) == ("VALID", "SUSPECT", ("P99", "P99.9"))
     assert str(reason.text) == "P99, P99.9 are decided by fewer than 10 requests each"
     assert str(reason.fix) == (
         "at least 10000 answers (--num-prompts), or fewer columns (stats_list)"
     )
+
+
+def test_a_reader_is_told_of_the_columns_that_are_shown():
+    verdict = judge(replace(GOOD, thin={"Median": 20, "P90": 100, "P99.9": 10_000}))
+    (reason,) = seen(verdict, ("Unit", "Average", "Median", "P90")).reasons
+    assert reason.marks == ("Median", "P90")
+    assert str(reason.text) == "Median, P90 are decided by fewer than 10 requests each"
+    assert str(reason.fix) == "at least 100 answers (--num-prompts), or fewer columns (stats_list)"
+    assert seen(verdict, ("Average", "N")).reasons == ()
+    assert seen(verdict, ("Median", "P90", "P99.9")) == verdict
+
+
+def test_what_is_no_matter_of_columns_is_told_whatever_is_shown():
+    verdict = judge(replace(GOOD, tokens_per_event=4, cpu_share=0.9))
+    assert len(verdict.reasons) == 2
+    assert seen(verdict, ()) == verdict
 
 
 def test_every_sign_of_the_table_is_tripped_by_a_test():
@@ -336,10 +352,10 @@ def test_ten_values_beyond_a_percentile_take_so_many(percent, needed):
 
 def test_a_percentile_with_fewer_than_ten_answers_beyond_is_thin():
     columns = ("Average", "Min", "Max", "Median", "P90", "P99", "N")
-    assert closed(seconds_apart(100), columns=columns).thin == ("P99",)
+    assert closed(seconds_apart(100), columns=columns).thin == {"P99": 1000}
     found = closed(seconds_apart(99), columns=columns)
-    assert (found.thin, found.needed) == (("P90", "P99"), 1000)
-    assert closed(seconds_apart(10), columns=("P0", "P100", "Max")).thin == ()
+    assert found.thin == {"P90": 100, "P99": 1000}
+    assert closed(seconds_apart(10), columns=("P0", "P100", "Max")).thin == {}
 
 
 def test_a_smoke_run_is_told_what_it_is_good_for():

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
+from evalbench.metrics.evidence import Evidence
+from evalbench.metrics.verdict import judge
 from evalbench.outputs import RunFolder
 from evalbench.stages import summarize
 from evalbench.stages.load_record import write_record
@@ -89,6 +91,18 @@ def test_a_narrow_screen_keeps_what_tells_what_a_row_is(
     on_a_screen(80, monkeypatch)
     summarize.performances(a_plan(tmp_path), *run)
     assert head(capsys.readouterr().out) == columns
+
+
+def test_a_narrow_screen_judges_no_percentile_that_it_does_not_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """80 columns have room for Median and P99, which 500 answers are too few for."""
+    few = judge(Evidence(thin={"P75": 40, "P95": 200, "P99": 1000}))
+    run = measured(tmp_path, ("", "VALID"), stages=("total",))
+    report = replace(run.reports[0], verdict=few)
+    on_a_screen(80, monkeypatch)
+    summarize.performances(a_plan(tmp_path), run.run, [report])
+    assert "  P99 is decided by fewer than 10 requests: " in capsys.readouterr().out
 
 
 def shown_capacity(run: Measured, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:

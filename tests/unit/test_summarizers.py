@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from evalbench.errors import ConfigError
 from evalbench.errors.language import speaking
@@ -21,7 +22,7 @@ from evalbench.summarizers.performance import (
     verdict_lines,
 )
 from evalbench.summarizers.points import doubts, side_by_side, spare
-from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted
+from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted, narrowed
 from evalbench.types import (
     Counts,
     Estimate,
@@ -32,6 +33,8 @@ from evalbench.types import (
     Table,
     Verdict,
 )
+
+ALL = ("dataset", "m", "95 % CI", "N", "c/w/u/t/e")  # columns that a legend explains
 
 
 def score(name: str, right: int, wrong: int, **changes: Any) -> Score:
@@ -161,10 +164,12 @@ def test_the_screen_shows_interval_n_and_classes() -> None:
 def test_a_disagreement_above_one_percent_is_told_once_below_the_table() -> None:
     quiet = score("a", 99, 1, strict=98.0, disagreement=1.0)
     loud = score("b", 96, 4, strict=92.0, disagreement=4.0)
-    assert not any("extraction rule" in line for line in legend({"m": {"a": quiet}}, "--reuse"))
+    assert not any(
+        "extraction rule" in line for line in legend({"m": {"a": quiet}}, "--reuse", ALL)
+    )
     told = [
         line
-        for line in legend({"m": {"a": quiet, "b": loud}}, "--reuse")
+        for line in legend({"m": {"a": quiet, "b": loud}}, "--reuse", ALL)
         if "extraction rule" in line
     ]
     assert len(told) == 1  # 1 % of 100 and 4 % of 100
@@ -191,9 +196,9 @@ def test_every_note_below_the_scores_is_told_in_each_language(
 ) -> None:
     scores = dict.fromkeys(models, DOUBTFUL)
     with speaking("en"):
-        english = legend(scores, again)
+        english = legend(scores, again, ALL)
     with speaking("zh"):
-        chinese = legend(scores, again)
+        chinese = legend(scores, again, ALL)
     assert len(english) == len(chinese) > 6 * len(models)
     assert all(re.search("[一-鿿]", line) for line in chinese)
     assert not any(re.search("[一-鿿]", line) for line in english)
@@ -434,7 +439,7 @@ def test_files_keep_every_column_of_two_models() -> None:
 
 
 def test_the_classes_of_several_models_stand_below_the_table() -> None:
-    told = legend(fifty_two_of_two(), "--reuse")
+    told = legend(fifty_two_of_two(), "--reuse", ALL)
     assert f"{PAIR[0]}: 364 correct" in told
     assert f"{PAIR[1]}: 156 correct, 208 wrong" in told
 
@@ -528,3 +533,58 @@ def test_a_note_that_holds_for_all_models_is_told_once() -> None:
     assert row["note"] == "50 % cut off"
     (row,) = as_objects(DefaultSummarizer().screen(other))
     assert row["note"] == "m: 50 % cut off"
+
+
+def test_c_eval_fits_eighty_columns_and_its_names_are_whole() -> None:
+    names = ("ceval-environmental_impact_assessment_engineer", "ceval-law")
+    scores = {"vllm-api-general-chat": {name: score(name, 600, 746) for name in names}}
+    table, _ = shown(DefaultSummarizer().screen(scores), 80)
+    lines = as_text(table).splitlines()
+    assert widest(lines) <= 80
+    (first, *_), _ = table.rows
+    assert str(first).replace("\n", "") == names[0]
+
+
+def test_the_legend_names_the_columns_that_are_shown() -> None:
+    scores = {"m": {"a": score("a", 1, 1)}}
+    (of_all,) = legend(scores, "--reuse", ALL)
+    assert of_all.endswith("error (no response; not in N)")
+    (without_n,) = legend(scores, "--reuse", ("dataset", "m", "95 % CI", "c/w/u/t/e"))
+    assert without_n.endswith("error (no response; not counted)")
+    assert legend(scores, "--reuse", ("task", "length", "mean")) == []  # that of NeedleBench
+
+
+def test_a_note_of_a_data_set_is_told_once_and_not_for_each_of_its_metrics() -> None:
+    scores = {"m": {"a": replace(of_four_metrics("a"), note="half of it")}}
+    _, below = shown(DefaultSummarizer().screen(scores), 40)
+    assert below == ["note: a: half of it"]
+    wide, _ = shown(DefaultSummarizer().screen(scores), 200)
+    assert [row[-1] for row in wide.rows].count("half of it") == 1
+
+
+def test_n_is_of_the_questions_where_each_has_several_answers() -> None:
+    """20 questions, four answers to each: the interval knows no more than 20 questions do."""
+    repeated = replace(
+        score("a", 60, 20), questions=20, others={"pass@4": Estimate(90.0, 70.0, 97.0, 19)}
+    )
+    summarizer = DefaultSummarizer()
+    on_screen = as_objects(summarizer.screen({"m": {"a": repeated}}))
+    assert [row["N"] for row in on_screen] == [20, 19]
+    assert [row["c/w/u/t/e"] for row in on_screen] == ["60/20/0/0/0"] * 2
+    assert [row["m N"] for row in as_objects(summarizer.table({"m": {"a": repeated}}))] == [20, 19]
+
+
+def test_texts_are_broken_into_lines_until_the_table_fits() -> None:
+    table = Table(
+        "t", ["name", "what it is"], [["a_name_of-parts", "a text of some words"], ["b", 1]]
+    )
+    fitting = narrowed(table, 30, ["what it is", "name"])
+    lines = as_text(fitting).splitlines()
+    assert widest(lines) <= 30
+    assert " ".join(str(fitting.rows[0][1]).split()) == "a text of some words"
+    assert narrowed(table, 80, ["name"]) == table  # it fits as it is
+
+
+def test_a_head_in_lines_is_told_in_chinese() -> None:
+    with speaking("zh"):
+        assert "答对的一方" in as_text(Table("t", ["right \nin"], [["A"]]))

@@ -16,8 +16,6 @@ from evalbench.errors.entries import Phrase
 from evalbench.errors.suggestions import did_you_mean
 
 KINDS = ("models", "datasets", "summarizers")
-# what the recommended file of a tool is called here
-_RENAMED = {("summarizers", "example"): "default"}
 
 _SAME = Phrase(
     "{module}: {name} of evalbench is read, whose prompts have that very hash",
@@ -56,7 +54,7 @@ def meant(node: ast.ImportFrom, file: Path) -> Place | None:
     elif node.level == 0 or parts[0] not in KINDS or _beside(node, file).is_file():
         return None
     kind = parts[0] if parts and parts[0] in KINDS else "datasets"
-    stem = _RENAMED.get((kind, parts[-1]), parts[-1]) if parts else ""
+    stem = parts[-1] if parts else ""
     module = "." * node.level + (node.module or "")
     folder = parts[-2] if len(parts) > 1 and parts[-2] not in KINDS else ""
     return Place(f"{file}:{node.lineno}", module, kind, stem, folder)
