@@ -294,15 +294,22 @@ def _form(url: str, path: str) -> Callable[[Path, Path, int], None] | None:
 
 
 def _checked(wanted: _Set, source: facts.Source, store: Store) -> Sequence[str]:
-    """Sums, and rows of what has none; the rows, for people. Raises RefusedError."""
+    """Sums, and rows of what has none; the rows, for people. Raises RefusedError.
+
+    What is wrong is not kept; what has the right sum is, and need not come again.
+    """
+    unknown = [file for file in wanted.missing if file.sha256 is None]
+    suspects = unknown
     try:
         for file in wanted.missing:
             if file.sha256 is not None:
+                suspects = [file]
                 found = sha256_of(wanted.ready / file.path)
                 _check_sum(file.path, "SHA-256", found, file.sha256)
-        return [] if all(file.sha256 for file in wanted.missing) else _counted(wanted)
+        suspects = unknown
+        return _counted(wanted) if unknown else []
     except RefusedError:
-        for file in wanted.missing:
+        for file in suspects:
             store.forget(source.address(file.path))
         raise
 
