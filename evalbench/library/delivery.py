@@ -5,7 +5,8 @@ must find as many rows as were published.
 """
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile, rmtree
 from typing import NamedTuple
@@ -63,15 +64,26 @@ def get(wanted: Wanted, source: facts.Source, store: Store) -> None:
 
 
 def check(wanted: Wanted, source: facts.Source, store: Store) -> Sequence[str]:
-    """Sums, and rows of what has none; the rows, for people. Raises RefusedError."""
-    try:
-        for file in wanted.missing:
-            if file.sha256 is not None:
+    """Sums, and rows of what has none; the rows, for people. Raises RefusedError.
+
+    What is wrong is not kept; what has the right sum is, and need not come again.
+    """
+    for file in wanted.missing:
+        if file.sha256 is not None:
+            with _forgetting([file], source, store):
                 found = sha256_of(wanted.ready / file.path)
                 _check_sum(file.path, "SHA-256", found, file.sha256)
-        return [] if all(file.sha256 for file in wanted.missing) else _counted(wanted)
+    without = [file for file in wanted.missing if file.sha256 is None]
+    with _forgetting(without, source, store):
+        return _counted(wanted) if without else []
+
+
+@contextmanager
+def _forgetting(files: Sequence[facts.File], source: facts.Source, store: Store) -> Iterator[None]:
+    try:
+        yield
     except RefusedError:
-        for file in wanted.missing:
+        for file in files:
             store.forget(source.address(file.path))
         raise
 

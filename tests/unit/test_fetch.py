@@ -301,6 +301,17 @@ def test_each_source_and_each_failure_is_told_once_in_the_order_of_the_list(
     assert "\n  from: https://github.com/openai/grade-school-math\n" in done.stderr
 
 
+def test_a_wrong_file_does_not_cost_the_right_ones(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    fetch.server.files["/raw/test.jsonl"] = TEST.swapcase()
+    assert fetch().code == 2
+    fetch.server.files["/raw/test.jsonl"] = TEST
+    fetch.server.asked.clear()
+    assert fetch().code == 0
+    assert fetch.server.paths == ["/raw/test.jsonl"]
+    assert fetch.got == FILES
+
+
 def test_which_of_several_files_a_source_has_not_is_told(fetch: Fetch, know: Know) -> None:
     know(PIECES)
     del fetch.server.files["/raw/test.jsonl"]
