@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 _ASCII = {0xFF01 + i: chr(0x21 + i) for i in range(94)}  # ０-９ ，．％＋－＝ and the letters
@@ -26,8 +27,18 @@ _MINUS = re.compile(
     r"minus (?:(?<=is minus )|(?<=[:=] minus ))(?=[$0-9])|negative (?=[$0-9])|负(?=[0-9])"
 )
 
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8, "万亿": 12}
-_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_SCALES |= {"百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
+_UNIT = "(?<!千)|(?![克米瓦卡])"  # 5千 is 5000, and 5千克 is 5 kg
+_SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?:{_UNIT})"
+
+# 1万2千, 3亿5000万, 1万2500: one number out of several
+_PLACES = re.compile(
+    r"(?<![0-9.,])[0-9]{1,4}[亿万千百](?:零?[0-9]{1,4}[亿万千百](?![亿万]))*+"
+    rf"(?:{_UNIT})(?:零?[0-9]{{3,4}}(?![0-9.,]*[0-9亿万千百/]))?+"
+)
+_PLACE = re.compile(r"([0-9]{1,4})([亿万千百]?)")
+_OF_MONEY = re.compile(r"(?<=[$€£¥₹])([0-9][0-9,.]{0,30})([kKmM])(?![A-Za-z0-9])")  # no 5k run
 
 # 1,234,567, and as it is grouped in India 12,34,567
 _GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,2}(?:,[0-9]{2}(?=,))++,[0-9]{3})"
@@ -71,7 +82,19 @@ def fold_numbers(text: str) -> str:
     text = _LATEX_SPACE.sub(" ", _TEXT.sub(lambda m: f" {m[1].strip()} ", text)).replace(
         "\u00a0", " "
     )
+    text = _OF_MONEY.sub(
+        lambda m: f"{m[1]} {'thousand' if m[2] in 'kK' else 'million'}", _PLACES.sub(_sum, text)
+    )
     return _MINUS.sub("-", text)
+
+
+def _sum(match: re.Match[str]) -> str:
+    """`1万2千` as 12000; as it stands where it is one number of one place, or they do not fall."""
+    places = [(int(count), _SCALES.get(place, 0)) for count, place in _PLACE.findall(match[0])]
+    scales = [scale for _, scale in places]
+    if len(places) < 2 or any(later >= scale for scale, later in pairwise(scales)):
+        return match[0]
+    return str(sum(count * 10**scale for count, scale in places))
 
 
 def _fraction(match: re.Match[str]) -> str:
