@@ -13,6 +13,9 @@ _OBJECT = re.compile(r'\{\s*"[^"{}\n]{1,60}"\s*:')
 _BETWEEN = re.compile(r"[\s,;]*")  # two objects of one answer
 _OBJECTS = 8  # so many are tried, from the last: a text full of braces stays cheap
 _KEY = re.compile(r"""["'*]*question[ _]?(\d{1,3})["'*]*\s*[:：]["'*]*""", re.IGNORECASE)
+# an answer a line: [[A]], and 2. [[B]] below it
+_ROW = re.compile(r"^[ \t]*+(?:\d{1,3}[.)] ?)?\[\[([^\[\]\n]{1,200})\]\][ \t.]*$", re.MULTILINE)
+_ROWS = re.compile(rf"(?:{_ROW.pattern}\n?){{2,}}+", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,3}")
 _MOST = 100  # answers: a number beyond is none of a question
 _EDGES = " \t\r\n,`{}\"'*"
@@ -23,8 +26,9 @@ def korbench_mixed_postprocess(text: str) -> Extractions:
 
     Strict: from the first `{` to the last `}`, read as JSON; of each value what stands in double
     brackets, in a box, in brackets. Robust: the last object that is JSON, by the numbers of its
-    keys; else the last lines `question1: …`; else the only answer that is stated. Source of the
-    strict reading: the evaluation of KOR-Bench's authors.
+    keys; else the last lines `question1: …`; else the last lines `[[…]]`, an answer each; else
+    the only answer that is stated. Source of the strict reading: the evaluation of
+    KOR-Bench's authors.
     """
     return Extractions(_strict(text), _robust(text))
 
@@ -50,6 +54,8 @@ def _robust(text: str) -> Extraction:
         # an object that is not closed was cut off: its last answer is none yet
         closed = text.rfind("{") <= text.rfind("}")
         return _listed([_inner(each) for each in _in_order(found)], "keys", stated=closed)
+    if runs := [run[0] for run in _ROWS.finditer(text)]:
+        return _listed(_ROW.findall(runs[-1]), "lines")
     stated = korbench_postprocess(text).robust
     if stated.answer is None:
         return NOTHING
