@@ -8,7 +8,6 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
@@ -65,17 +64,16 @@ def download(url: str, part: Path, *, most: int, watcher: Watcher) -> Phrase | N
     `part` may hold the beginning from another time: it is gone on with where the server says that
     its file is still the same (`If-Range`). Raises OSError, with the file's name, for the disk.
     """
-    for attempt in count(1):
-        failure = _attempt(url, part, most, watcher)
-        if failure is None:
-            _mark(part).unlink(missing_ok=True)
-            return None
+    attempt = 1
+    while (failure := _attempt(url, part, most, watcher)) is not None:
         if attempt >= failure.most:
             return failure.told
         wait_s = min(failure.wait_s or 2.0 ** (attempt - 1), _LONGEST_WAIT_S)
-        watcher.again(failure.told, wait_s, attempt + 1, failure.most)
+        attempt += 1
+        watcher.again(failure.told, wait_s, attempt, failure.most)
         clock.sleep(wait_s)
-    raise AssertionError("attempts are counted without an end")
+    _mark(part).unlink(missing_ok=True)
+    return None
 
 
 def _mark(part: Path) -> Path:
