@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 from msgspec import Struct, structs
 
+from evalbench.config.dataset import DatasetConfig
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
-from evalbench.config.schema import DatasetConfig, ModelConfig
 from evalbench.errors.config import OPTIONS_EXCLUDE
 from evalbench.errors.entries import Phrase, joined
 from evalbench.interfaces import Model

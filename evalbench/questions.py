@@ -6,8 +6,9 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from evalbench import data_folder
+from evalbench.config.dataset import DatasetConfig
 from evalbench.config.labels import is_scored
-from evalbench.config.schema import DatasetConfig, ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.datasets.files import Source, noted
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import (

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evalbench.config.dataset import dataset_config
+from evalbench.config.model import model_config
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
-from evalbench.config.schema import dataset_config, model_config
 from evalbench.interfaces import Summarizer
 from evalbench.plan import Load, Plan, make_plan
 from evalbench.summarizers.performance import DefaultPerfSummarizer

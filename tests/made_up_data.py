@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 
 Rows = Sequence[Mapping[str, Any]]
 Write = Callable[[Path, str, Mapping[str, Any]], None]  # place, split, options of the loader

@@ -1,7 +1,7 @@
 """Whether the answers of a data set are scored, and whether its config has all that this needs."""
 
 from evalbench.config import files
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 from evalbench.errors.config import (
     CHOICES_AND_LABELS,
     CHOICES_NOT_READ,

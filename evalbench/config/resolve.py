@@ -8,11 +8,12 @@ from msgspec import Struct, field
 from evalbench.config import files, overrides
 from evalbench.config.blame import blamed
 from evalbench.config.build import build
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.config.foreign.hearing import heard
 from evalbench.config.gather import DEFAULT_SUMMARIZER, Found, Given, gather
 from evalbench.config.key_file import others_may_read
+from evalbench.config.model import ModelConfig, model_config
 from evalbench.config.options import Kind, Options, Selection
-from evalbench.config.schema import DatasetConfig, ModelConfig, dataset_config, model_config
 from evalbench.errors import ConfigError
 from evalbench.errors.config import (
     BURSTINESS_WITHOUT_RATE,

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from evalbench.config.dataset import DatasetConfig
 from evalbench.config.options import Selection
 from evalbench.config.resolve import RunConfig
-from evalbench.config.schema import DatasetConfig
 from evalbench.data_folder import locate
 from evalbench.errors import EvalbenchError
 from evalbench.plan import make_plan

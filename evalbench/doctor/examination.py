@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from evalbench import clock
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import Options
 from evalbench.config.resolve import RunConfig, resolve
-from evalbench.config.schema import ModelConfig
 from evalbench.doctor.checks import CHECKS, Check
 from evalbench.doctor.data_seen import DataSeen, look_at
 from evalbench.doctor.errand import Errand, TooLateError

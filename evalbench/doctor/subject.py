@@ -6,7 +6,7 @@ from functools import partial
 from threading import Lock
 
 from evalbench import clock
-from evalbench.config.schema import ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.doctor.data_seen import DataSeen
 from evalbench.doctor.errand import Errand, TooLateError
 from evalbench.interfaces import Model

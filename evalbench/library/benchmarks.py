@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench.config import shipped
-from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.data_folder import canonical
 from evalbench.errors import DatasetError
 from evalbench.errors.config import UNKNOWN_BENCHMARK

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 from evalbench.data_folder import locate
 from evalbench.errors import DatasetError
 from evalbench.errors.data import DATA_NOT_FOUND, FILE_MISSING

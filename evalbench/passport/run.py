@@ -12,8 +12,8 @@ import msgspec
 
 import evalbench
 from evalbench import clock
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import Kind, Options, Selection
-from evalbench.config.schema import ModelConfig
 from evalbench.errors import OutputError
 from evalbench.errors.entries import Phrase, joined
 from evalbench.errors.output import BROKEN

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from evalbench.config.schema import ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.secrecy import masked
 from evalbench.traffic import probe
 from evalbench.types import Exchange, Json

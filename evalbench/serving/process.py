@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from evalbench.config.schema import ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.errors import language
 from evalbench.errors.entries import Phrase
 from evalbench.errors.service import SIMULATOR_DID_NOT_START

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 from evalbench.errors import EvalbenchError
 from evalbench.errors.data import NO_ANSWERS
 from evalbench.interfaces import CountsPoints, Evaluator, Requires

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from evalbench import interruption
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import AnswerKind, Budget, Retry
-from evalbench.config.schema import ModelConfig
 from evalbench.errors import EvalbenchError, ServiceError, first_of
 from evalbench.errors.entries import Phrase, joined, verbatim
 from evalbench.outputs import RunFolder

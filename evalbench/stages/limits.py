@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from evalbench.config.schema import ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.errors.entries import Phrase
 from evalbench.open_files import most
 

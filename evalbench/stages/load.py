@@ -6,8 +6,8 @@ from itertools import count
 
 from msgspec import Struct, field
 
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import Sweep
-from evalbench.config.schema import ModelConfig
 from evalbench.errors import DatasetError, ServiceError
 from evalbench.errors.data import NO_TIMESTAMP
 from evalbench.errors.service import REQUESTS_LOST

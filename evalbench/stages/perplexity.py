@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 from evalbench.interfaces import Inferencer, ScoresLabels, WeighsLabels
 from evalbench.stages.score import Judged
 from evalbench.types import (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from evalbench.config.schema import DatasetConfig
+from evalbench.config.dataset import DatasetConfig
 from evalbench.metrics.intervals import Mean, clustered_mean
 from evalbench.metrics.repeats import majority, pass_at
 from evalbench.types import Counts, Estimate, Extractions, Grade, Points, SampleClass, Score

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from evalbench.config.schema import ModelConfig
+from evalbench.config.model import ModelConfig
 from evalbench.errors import ServiceError
 from evalbench.errors.entries import Phrase
 from evalbench.errors.service import (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evalbench.config import files
-from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.errors.language import speaking
 from evalbench.interfaces import About
 from evalbench.library import benchmarks as library

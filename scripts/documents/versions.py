@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evalbench.config import files
-from evalbench.config.schema import dataset_config
+from evalbench.config.dataset import dataset_config
 from evalbench.config.version import PARTS, digits
 from evalbench.summarizers.groups import version_of
 from evalbench.types import Extractions

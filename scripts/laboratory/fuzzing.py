@@ -18,8 +18,9 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from evalbench import cli
+from evalbench.config.dataset import dataset_config
+from evalbench.config.model import model_config
 from evalbench.config.pairs import parse_pairs
-from evalbench.config.schema import dataset_config, model_config
 from evalbench.datasets.custom import CustomDataset, custom_dataset_config
 from evalbench.datasets.files import read_csv, read_jsonl
 from evalbench.errors import EvalbenchError

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from evalbench.config import files
-from evalbench.config.schema import dataset_config
+from evalbench.config.dataset import dataset_config
 from evalbench.prompts.render import render
 from evalbench.prompts.roles import as_text
 from evalbench.types import Prompt

@@ -10,10 +10,11 @@ import pytest
 
 from evalbench.config import files, shipped
 from evalbench.config.build import build
+from evalbench.config.dataset import dataset_config
 from evalbench.config.dump import as_python
+from evalbench.config.model import model_config
 from evalbench.config.options import Options
 from evalbench.config.resolve import RunConfig, resolve
-from evalbench.config.schema import dataset_config, model_config
 
 REPOSITORY = Path(__file__).parents[2]
 TREE = REPOSITORY / "configs"

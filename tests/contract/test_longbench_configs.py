@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
+from evalbench.config.dataset import dataset_config
 from evalbench.config.options import Options
 from evalbench.config.resolve import resolve
-from evalbench.config.schema import dataset_config
 from evalbench.prompts.render import render
 from tests.longbench_rows import row
 

@@ -12,13 +12,9 @@ import pytest
 
 import evalbench
 from evalbench import cli
+from evalbench.config.dataset import Asking, DatasetConfig, ReaderConfig
+from evalbench.config.model import ModelConfig
 from evalbench.config.options import MODE_NAMES, Options, Selection
-from evalbench.config.schema import (
-    Asking,
-    DatasetConfig,
-    ModelConfig,
-    ReaderConfig,
-)
 from evalbench.models.openai.service import OpenAIService
 from evalbench.simulator.arguments import add_arguments, settings_from, words_of
 from evalbench.simulator.settings import SimulatorSettings

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from evalbench.config.schema import DatasetConfig, dataset_config
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.stages.evaluate import Judged, audit_row, judge, score
 from evalbench.types import Completion, Failure, Record, Sample, Step, Times
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from evalbench.config.key_file import key_in, others_may_read
+from evalbench.config.model import model_config
 from evalbench.config.options import Options
 from evalbench.config.overrides import apply
-from evalbench.config.schema import model_config
 from evalbench.errors import ConfigError
 
 KEY = "sk-Zk3vQ9Lm27Xw41"

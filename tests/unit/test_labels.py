@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.config.options import Selection
-from evalbench.config.schema import DatasetConfig, dataset_config
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.plan import Plan, make_plan
 from evalbench.prompts.render import Shared, render_label, shared_part

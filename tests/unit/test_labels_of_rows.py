@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 
 from evalbench.config import files
+from evalbench.config.dataset import DatasetConfig, dataset_config
 from evalbench.config.options import Selection
-from evalbench.config.schema import DatasetConfig, dataset_config
 from evalbench.datasets.truthfulqa import TruthfulQADataset
 from evalbench.errors import ConfigError, DatasetError
 from evalbench.evaluators.truthfulqa import TruthfulQAEvaluator

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from evalbench.config import files
+from evalbench.config.dataset import dataset_config
 from evalbench.config.foreign.datasets import of_dataset
-from evalbench.config.schema import dataset_config
 from evalbench.datasets.leval import (
     LEvalCodeUDataset,
     LEvalCourseraDataset,

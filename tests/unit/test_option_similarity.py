@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from evalbench.config.dataset import dataset_config
 from evalbench.config.options import Selection
-from evalbench.config.schema import dataset_config
 from evalbench.datasets.custom import custom_dataset_config
 from evalbench.errors import ConfigError
 from evalbench.evaluators.option_similarity import OptionSimAccEvaluator

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from evalbench.config.schema import ModelConfig, model_config
+from evalbench.config.model import ModelConfig, model_config
 from evalbench.errors import language
 from evalbench.stages.service import explained
 from evalbench.types import Failure, Way

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from evalbench.config.model import model_config
 from evalbench.config.options import Selection
-from evalbench.config.schema import model_config
 from evalbench.errors import ConfigError
 from evalbench.metrics.latency import tpot, unseen_share
 from evalbench.metrics.requests import Requests

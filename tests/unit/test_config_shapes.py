@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 
 from evalbench import registry
-from evalbench.config.schema import (
-    Asking,
-    ReaderConfig,
-    dataset_config,
-    model_config,
-)
+from evalbench.config.asking import Asking
+from evalbench.config.dataset import ReaderConfig, dataset_config
+from evalbench.config.model import model_config
 from evalbench.errors import ConfigError
 from evalbench.models.vllm_api import VLLMCustomAPIChat
 from evalbench.simulator.settings import SimulatorSettings
