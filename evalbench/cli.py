@@ -317,7 +317,7 @@ def _datasets(argv: Sequence[str]) -> int:
         print(listing.listing(chosen, sys.stdout, _say))
         return 0
     if arguments.action == "check":
-        text, right = checking.check(chosen, _say, named=bool(arguments.names))
+        text, right = checking.check(chosen, sys.stdout, _say, named=bool(arguments.names))
         print(text)
         return 0 if right else 1
     return _fetch(chosen)

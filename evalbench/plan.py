@@ -20,6 +20,7 @@ from evalbench.questions import (
     labelled,
     read_questions,
     repeated,
+    sent_as_they_stand,
     try_prompt,
 )
 from evalbench.tokenizer import OF_THE_MODEL_OR_NONE
@@ -157,7 +158,7 @@ def make_plan(config: RunConfig, selection: Selection, *, timed: bool = False) -
         raise OPTIONS_EXCLUDE(option="--num-prompts", other="--sample", why=why)
     seed = selection.seed or 0
     sets = [read_questions(each, config.models, selection.num_prompts) for each in config.datasets]
-    config = _with_unit(config)
+    config = _with_unknown_fields(_with_unit(config), sets)
     if selection.num_prompts is not None:
         config = _with_note(config, sets, selection.num_prompts, timed=timed)
     if selection.sample is not None:
@@ -188,6 +189,25 @@ def _with_note(
     return structs.replace(config, notes=(*config.notes, note))
 
 
+def _with_unknown_fields(config: RunConfig, sets: Sequence[Questions]) -> RunConfig:
+    """A prompt may have braces of its own; whose field is misspelt wants to know before it is sent.
+
+    The subjects of a suite share a template: told of the first.
+    """
+    told: dict[tuple[str, ...], Phrase] = {}
+    for each in sets:
+        if names := sent_as_they_stand(each):
+            fields = ", ".join(f"{{{name}}}" for name in names)
+            columns = ", ".join(each.samples[0].fields)
+            note = _AS_IT_STANDS.filled(name=each.dataset.abbr, fields=fields, columns=columns)
+            told.setdefault((*names, columns), note)
+    return structs.replace(config, notes=(*config.notes, *told.values()))
+
+
+_AS_IT_STANDS = Phrase(
+    "{name}: {fields} of the prompt is sent as it stands: no such column ({columns})",
+    "{name}：提示词中的 {fields} 会原样发送：没有这样的列（{columns}）",
+)
 _IN_CHARACTERS = Phrase(
     "{first} and {count} data sets in all: lengths are counted in characters, not tokens, for no "
     "model has the path of a tokenizer",

@@ -1,6 +1,7 @@
 """The questions of a data set: rows that are read, checked, and made into samples with prompts."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -18,7 +19,7 @@ from evalbench.errors.data import (
     NO_ROWS_CHOSEN,
 )
 from evalbench.interfaces import ReadsRows, Row
-from evalbench.prompts.render import Labelled, check_fields, render, render_label
+from evalbench.prompts.render import Labelled, check_fields, render, render_label, unknown_fields
 from evalbench.prompts.template import PromptTemplate
 from evalbench.tokenizer import OF_THE_MODEL, OF_THE_MODEL_OR_NONE, common_folder
 from evalbench.types import Extractions, Json, Prompt, Sample, right_answer
@@ -99,14 +100,24 @@ def repeated(questions: Questions) -> Questions:
 
 def try_prompt(questions: Questions) -> None:
     """Render the first prompt. Raises ConfigError for a template that does not fit the rows."""
-    dataset = questions.dataset
-    columns = {*questions.samples[0].fields, *(questions.examples[0] if questions.examples else ())}
+    dataset, columns = questions.dataset, _columns(questions)
     try:
         for template in (dataset.prompt_template, dataset.ice_template):
             check_fields(template, columns)
         questions.prompt(questions.samples[0])
     except EvalbenchError as error:
         raise error.at(f"{questions.dataset.file}: {questions.dataset.abbr}") from error
+
+
+def sent_as_they_stand(questions: Questions) -> list[str]:
+    """Names in braces in its templates that no column has."""
+    templates = (questions.dataset.prompt_template, questions.dataset.ice_template)
+    found = [unknown_fields(each, _columns(questions)) for each in templates]
+    return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def _columns(questions: Questions) -> set[str]:
+    return {*questions.samples[0].fields, *(questions.examples[0] if questions.examples else ())}
 
 
 def _rows(config: DatasetConfig, models: Sequence[ModelConfig], limit: int | None) -> Questions:

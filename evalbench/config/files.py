@@ -180,10 +180,12 @@ def _map_base(node: ast.ImportFrom, file: Path) -> None:
 def _of_that_name(
     place: bases.Place, file: Path, trees: list[Path], *, told: bool = False
 ) -> tuple[Path, Path] | None:
-    """A tree, and the file in it that has the name of a base."""
+    """A tree, and the file in it that has the name of a base; of OpenCompass's without capitals."""
+    wanted = place.stem.casefold() if told else place.stem
     for tree in trees:
         for path in _python_files(tree / place.kind):
-            if path.stem == place.stem and path.absolute() != file.absolute():
+            stem = path.stem.casefold() if told else path.stem
+            if stem == wanted and path.absolute() != file.absolute():
                 if told:
                     bases.note(place, path)
                 return tree, path

@@ -396,11 +396,12 @@ PERF_GOES_NOT_ON = ConfigError.of(
     "C225",
     en=(
         "--mode {mode} measures anew and cannot go on with an earlier run",
-        "--mode perf_viz {again} makes its tables again from its records",
+        "leave out --reuse to measure; --mode perf_viz {again} shows what a performance run has "
+        "measured",
     ),
     zh=(
         "--mode {mode} 每次都重新测量，不能接着先前的运行",
-        "--mode perf_viz {again} 可以用它的记录重新生成表格",
+        "去掉 --reuse 即重新测量；--mode perf_viz {again} 显示性能运行已测得的结果",
     ),
 )
 NO_RUN_NAMED = ConfigError.of(

@@ -176,7 +176,7 @@ DATA_FOLDER_FAILS = DatasetError.of(
 NOT_JSON = DatasetError.of(
     "D211",
     en=(
-        "{file} line {line} is not JSON: {reason} at column {column}",
+        "{file} line {line} is not JSON: {reason} (column {column})",
         "each line must be one whole JSON object",
     ),
     zh=(

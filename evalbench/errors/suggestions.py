@@ -8,9 +8,13 @@ from evalbench.errors.entries import Phrase
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Phrase:
-    """The nearest known names as a question, or all of them when none is near and they are few."""
+    """The nearest known names as a question, or all of them when none is near and they are few.
+
+    Capitals make no difference.
+    """
     names = sorted(set(known))
-    near = get_close_matches(name, names, n=3, cutoff=0.6)
+    spelt = {each.casefold(): each for each in names}
+    near = [spelt[each] for each in get_close_matches(name.casefold(), spelt, n=3, cutoff=0.6)]
     if near:
         return Phrase(f"did you mean {' or '.join(near)}?", f"是否想写 {' 或 '.join(near)}？")
     listed = ", ".join(names) if 0 < len(names) <= 30 else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from evalbench.config.dataset import DatasetConfig
 from evalbench.data_folder import locate
@@ -14,7 +14,8 @@ from evalbench.library import waiting
 from evalbench.library.benchmarks import Benchmark, Counted, counted
 from evalbench.library.presence import Present, present
 from evalbench.library.words import Say, some
-from evalbench.summarizers.table import as_text
+from evalbench.summarizers.table import as_text, fitted, narrowed
+from evalbench.terminal import columns_of, fitting
 from evalbench.types import Table
 
 _COLUMNS = (
@@ -48,20 +49,26 @@ class _Verdict(NamedTuple):
     remarks: Sequence[Phrase]
 
 
-def check(benchmarks: Sequence[Benchmark], say: Say, *, named: bool) -> tuple[str, bool]:
+def check(
+    benchmarks: Sequence[Benchmark], screen: TextIO, say: Say, *, named: bool
+) -> tuple[str, bool]:
     """The table, and whether nothing is wrong. One that is `named` and is not here is wrong.
 
     `say` is told what takes long.
     """
     seen = cache(present)  # several may share a folder
     verdicts = [_verdict(each, seen(each.folder)) for each in waiting.told(benchmarks, say)]
-    table = as_text(Table("", [str(head) for head in _COLUMNS], [each.row for each in verdicts]))
+    table = Table("", [str(head) for head in _COLUMNS], [each.row for each in verdicts])
+    columns = columns_of(screen)
+    if columns is not None:  # a file that is another one is told below the table, too
+        narrow = fitted(table, columns, [str(_COLUMNS[3]), str(_COLUMNS[1])])
+        table = narrowed(narrow, columns, [str(_COLUMNS[2])])
     remarks = dict.fromkeys(str(remark) for each in verdicts for remark in each.remarks)
     told = [each.told for each in verdicts]
     wrong, absent = told.count(_WRONG), told.count(_ABSENT)
     end = _END.filled(right=told.count(_RIGHT), wrong=wrong, absent=absent)
-    text = "\n".join([table, "", *remarks, str(end)])
-    return text, not wrong and not (named and absent)
+    below = (fitting(each, screen) for each in [*remarks, str(end)])
+    return "\n".join([as_text(table), "", *below]), not wrong and not (named and absent)
 
 
 def _verdict(benchmark: Benchmark, files: Sequence[Present]) -> _Verdict:

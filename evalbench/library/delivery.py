@@ -68,14 +68,24 @@ def check(wanted: Wanted, source: facts.Source, store: Store) -> Sequence[str]:
 
     What is wrong is not kept; what has the right sum is, and need not come again.
     """
+    refused = []
     for file in wanted.missing:
-        if file.sha256 is not None:
-            with _forgetting([file], source, store):
-                found = sha256_of(wanted.ready / file.path)
-                _check_sum(file.path, "SHA-256", found, file.sha256)
+        try:
+            _check_file(file, wanted, source, store)
+        except RefusedError as wrong:
+            refused.append(wrong)
+    if refused:
+        raise refused[0]
     without = [file for file in wanted.missing if file.sha256 is None]
     with _forgetting(without, source, store):
         return _counted(wanted) if without else []
+
+
+def _check_file(file: facts.File, wanted: Wanted, source: facts.Source, store: Store) -> None:
+    if file.sha256 is not None:
+        with _forgetting([file], source, store):
+            found = sha256_of(wanted.ready / file.path)
+            _check_sum(file.path, "SHA-256", found, file.sha256)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from evalbench.library.presence import Present, present, short_hash, unlisted
 from evalbench.library.waiting import told
 from evalbench.library.words import Say
 from evalbench.summarizers.table import as_text, fitted, width_of
-from evalbench.terminal import columns_of
+from evalbench.terminal import columns_of, fitting
 from evalbench.types import Table
 
 _COLUMNS = (
@@ -33,11 +33,18 @@ _SOME = Phrase("{here} of {wanted} files", "{here}/{wanted} 个文件")
 _OTHER = Phrase("{count} other than published", "{count} 个与发布值不同")
 _NONE = Phrase("-", "-")
 _SOMETHING = Phrase("here", "有")
-_NOTES = Phrase(
-    "Rows are those published, the hash is over the files that are here. Files are put into "
-    "{folder}/.\nAll sources are *not tried*: they are what publishers state.",
-    "行数为发布值，哈希由本地已有文件算出。下载的文件放入 {folder}/。\n"
-    "所有来源均 *未经实测*，以发布方的说明为准。",
+_LEFT_OUT = Phrase(
+    "Left out here, and shown where there is room or through a pipe: {columns}.",
+    "此处省略、终端更宽或通过管道时显示的列：{columns}。",
+)
+_ROWS = Phrase(
+    "Rows are those published, the hash is over the files that are here.",
+    "行数为发布值，哈希由本地已有文件算出。",
+)
+_PLACE = Phrase("Files are put into {folder}/.", "下载的文件放入 {folder}/。")
+_NOT_TRIED = Phrase(
+    "No source was tried yet: they are what publishers state.",
+    "所有来源均未经实测，以发布方的说明为准。",
 )
 
 
@@ -52,7 +59,12 @@ def listing(benchmarks: Sequence[Benchmark], screen: TextIO, say: Say) -> str:
     columns = columns_of(screen)
     if columns is not None:
         table = _fitted(table, columns)
-    return f"{as_text(table)}\n\n{_NOTES.filled(folder=own())}"
+    heads = [str(_COLUMNS[place]) for place in (2, 4)]
+    known = [_ROWS] if all(head in table.columns for head in heads) else []
+    gone = [str(head) for head in _COLUMNS if str(head) not in table.columns]
+    left_out = [_LEFT_OUT.filled(columns=", ".join(gone))] if gone else []
+    notes = [*left_out, *known, _PLACE.filled(folder=own()), _NOT_TRIED]
+    return "\n".join([as_text(table), "", *(fitting(str(each), screen) for each in notes)])
 
 
 def _fitted(table: Table, columns: int) -> Table:

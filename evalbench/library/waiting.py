@@ -1,6 +1,7 @@
 """What takes long says so on stderr meanwhile: a bar on a terminal, a line for much data."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from tqdm import tqdm
 
@@ -22,9 +23,14 @@ def told(benchmarks: Sequence[Benchmark], say: Say) -> Iterator[Benchmark]:
             bar.set_description_str(benchmark.folder, refresh=False)
             if benchmark.folder not in said:
                 said.add(benchmark.folder)
-                with bar.external_write_mode():
-                    announce(benchmark.folder, say)
+                announce(benchmark.folder, partial(_beside, bar, say))
             yield benchmark
+
+
+def _beside(bar: "tqdm[Benchmark]", say: Say, text: str) -> None:
+    """`external_write_mode` would draw a bar whose time has not come, and never clear it."""
+    bar.clear()
+    say(text)
 
 
 def announce(folder: str, say: Say) -> None:

@@ -13,9 +13,12 @@ _OBJECT = re.compile(r'\{\s*"[^"{}\n]{1,60}"\s*:')
 _BETWEEN = re.compile(r"[\s,;]*")  # two objects of one answer
 _OBJECTS = 8  # so many are tried, from the last: a text full of braces stays cheap
 _KEY = re.compile(r"""["'*]*question[ _]?(\d{1,3})["'*]*\s*[:：]["'*]*""", re.IGNORECASE)
-# an answer a line: [[A]], and 2. [[B]] below it
-_ROW = re.compile(r"^[ \t]*+(?:\d{1,3}[.)] ?)?\[\[([^\[\]\n]{1,200})\]\][ \t.]*$", re.MULTILINE)
-_ROWS = re.compile(rf"(?:{_ROW.pattern}\n?){{2,}}+", re.MULTILINE)
+# an answer a line: [[A]], and `2. **[[B]]**` below it
+_ROW = re.compile(
+    r"^[ \t]*+(?:[-*•][ \t]+)?[*]{0,2}(?:[(（]?(?P<number>\d{1,3})[.)）、:：][ \t]*)?[*]{0,2}"
+    r"\[\[(?P<answer>[^\[\]\n]{1,200})\]\][*]{0,2}[ \t\r.,;，。；]*$",
+    re.MULTILINE,
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _MOST = 100  # answers: a number beyond is none of a question
 _EDGES = " \t\r\n,`{}\"'*"
@@ -54,12 +57,32 @@ def _robust(text: str) -> Extraction:
         # an object that is not closed was cut off: its last answer is none yet
         closed = text.rfind("{") <= text.rfind("}")
         return _listed([_inner(each) for each in _in_order(found)], "keys", stated=closed)
-    if runs := [run[0] for run in _ROWS.finditer(text)]:
-        return _listed(_ROW.findall(runs[-1]), "lines")
+    if rows := _last_rows(text):
+        return _listed(_in_order(rows), "lines")
     stated = korbench_postprocess(text).robust
     if stated.answer is None:
         return NOTHING
     return _listed([stated.answer], stated.rule, stated=stated.stated)
+
+
+def _last_rows(text: str) -> dict[str, Json]:
+    """Answers by their numbers or places, of rows behind which nothing is answered; none for one.
+
+    Nothing stands between them but empty lines.
+    """
+    rows: list[re.Match[str]] = []
+    for row in reversed(list(_ROW.finditer(text))):
+        behind = text[row.end() : rows[-1].start()] if rows else text[row.end() :]
+        if behind.strip() if rows else "[[" in behind:
+            break
+        rows.append(row)
+    if len(rows) < 2:
+        return {}
+    rows.reverse()
+    numbers = [row["number"] for row in rows]
+    if not all(numbers) or len(set(numbers)) < len(numbers):
+        numbers = [str(place) for place in range(1, len(rows) + 1)]
+    return dict(zip(numbers, (row["answer"].strip() for row in rows), strict=True))
 
 
 def _listed(answers: Sequence[str], rule: str, *, stated: bool = True) -> Extraction:

@@ -1,7 +1,7 @@
 """From a template, examples and one row to the prompt that asks for the row's answer."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from evalbench.types import Json, Prompt
 Fields = Mapping[str, Json]
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_LOOKS_LIKE = re.compile(r"(?<![\\\w{}^_])\{([A-Za-z_]\w*)\}(?!\})")
 
 
 def render(
@@ -192,6 +193,12 @@ def check_fields(template: PromptTemplate | None, columns: Iterable[str]) -> Non
         near = get_close_matches(name, known, n=1, cutoff=0.75)
         if name not in known and len(name) > 2 and near:
             raise UNKNOWN_FIELD(name=name, near=near[0])
+
+
+def unknown_fields(template: PromptTemplate | None, columns: Container[str]) -> list[str]:
+    """What looks like a field of a template and names no column: `{nope}`, no `^{n}` of LaTeX."""
+    texts = " ".join(template.texts()) if template else ""
+    return [name for name in dict.fromkeys(_LOOKS_LIKE.findall(texts)) if name not in columns]
 
 
 def fill(text: str, fields: Fields) -> str:

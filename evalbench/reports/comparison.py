@@ -53,15 +53,18 @@ def headline(comparison: Comparison) -> list[str]:
     return [str(line) for line in lines]
 
 
-def tables(comparison: Comparison) -> list[Table]:
-    """One row a data set and, of several, one for all; then every flip with both answers."""
+def tables(comparison: Comparison, *, brief: bool = False) -> list[Table]:
+    """One row a data set and, of several, one for all; then every flip with both answers.
+
+    `brief`: a verdict is one word.
+    """
     several = len(comparison.datasets) > 1
     whole = replace(comparison.overall, dataset=str(words.ALL))
     lines = (*comparison.datasets, whole) if several else comparison.datasets
     paired = Table(
         title=str(words.TITLE),
         columns=tuple(_COLUMNS),
-        rows=tuple(tuple(_cells(line)) for line in lines),
+        rows=tuple(tuple(_cells(line, brief=brief)) for line in lines),
     )
     if not comparison.flips:
         return [paired]
@@ -84,11 +87,11 @@ def tables(comparison: Comparison) -> list[Table]:
     return [paired, flips]
 
 
-def _cells(line: Paired) -> Iterator[Cell]:
+def _cells(line: Paired, *, brief: bool) -> Iterator[Cell]:
     for column, name in _COLUMNS.items():
         value = getattr(line, name)
         if isinstance(value, Verdict):
-            yield str(value.text)
+            yield str(words.OUTCOMES[value.outcome] if brief else value.text)
         elif isinstance(value, float):
             yield f"{value:.2g}" if column == "McNemar p" else round(value, 2)
         else:

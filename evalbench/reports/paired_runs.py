@@ -12,7 +12,7 @@ from evalbench.outputs import RunFolder
 from evalbench.reports import words
 from evalbench.reports.compare import compare
 from evalbench.reports.comparison import headline, tables
-from evalbench.summarizers.table import as_text, fitted, narrowed, without
+from evalbench.summarizers.table import as_text, fitted, narrowed, width_of, without
 from evalbench.terminal import columns_of, fitting
 from evalbench.types import Json, Table
 
@@ -36,13 +36,16 @@ def comparison_text(
         a_datasets=a_run.passport().get("datasets"),
         b_datasets=b_run.passport().get("datasets"),
     )
+    columns = columns_of(screen)
     paired, *rest = tables(comparison)
+    whole = _telling(paired)
+    if columns is not None and width_of(whole) > columns:
+        whole = _telling(tables(comparison, brief=True)[0])
     parts = [
         f"A: {a_run.path} ({a_model})\nB: {b_run.path} ({b_model})",
         fitting("\n".join(headline(comparison)), screen),
     ]
-    columns = columns_of(screen)
-    parts.append(f"{paired.title}\n{as_text(_fitted(_telling(paired), columns, _SPARE))}")
+    parts.append(f"{paired.title}\n{as_text(_fitted(whole, columns, _SPARE))}")
     if rest and flips:
         parts.append(_flips(rest[0], flips, columns))
     verdict = comparison.overall.verdict

@@ -53,6 +53,13 @@ ON_THE_MARGIN = Phrase(
 )
 MORE_NEEDED = Phrase("inconclusive: {samples} needed", "无法判定：还需要 {samples}")
 
+OUTCOMES = {
+    "equal": Phrase("equal", "相同"),
+    "better": Phrase("better", "更好"),
+    "worse": Phrase("worse", "更差"),
+    "inconclusive": Phrase("inconclusive", "无法判定"),
+}
+
 NOT_SET = Phrase("not set", "未设置")
 SAMPLING = Phrase(
     "sampling differs: {key} is {a} in A, {b} in B",

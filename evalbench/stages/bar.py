@@ -53,19 +53,25 @@ class Bar(_Tqdm):
 def _shortened(name: str, room: int) -> str:
     """With a space behind it; "" where it would say nothing.
 
-    The model, which stands in front of a colon, gives way before what it is asked; of that the
-    middle does, for benchmarks begin alike and subjects end alike.
+    The model, which stands in front of a colon, gives way before what it is asked. Of either the
+    middle goes first, for benchmarks begin alike and subjects end alike.
     """
     if room < _LEAST:
         return ""
+    model, colon, asked = name.rpartition(": ")
+    if width(name) >= room and room - width(asked) - width(colon) > _LEAST:
+        return f"{_cut(model, room - width(asked) - width(colon))}{colon}{asked} "
     if width(name) >= room:
-        name = name.rpartition(": ")[2]
+        name = asked
+    return f"{name if width(name) < room else _cut(name, room)} "
+
+
+def _cut(name: str, room: int) -> str:
+    """Without its middle, and with room for a space behind it."""
     head = tail = ""
-    if width(name) < room:
-        return f"{name} "
     while width(head + tail) < room - 3:  # for the ellipsis, a space, and a wide sign
         if width(tail) <= width(head):
             tail = name[len(name) - len(tail) - 1 :]
         else:
             head = name[: len(head) + 1]
-    return f"{head}…{tail} "
+    return f"{head}…{tail}"

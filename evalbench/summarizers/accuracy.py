@@ -14,6 +14,8 @@ from evalbench.summarizers.table import fitted, narrowed, width_of, with_below, 
 from evalbench.types import CLASSES, Cell, Counts, Estimate, Score, Table
 
 _SPARE = ("mode", "metric", "version", "N")  # columns that a narrow screen goes without
+# heads that the legend names: broken after those of models, and before names of data sets
+_WHOLE = ("95 % CI", "N", "c/w/u/t/e")
 _LEAST = 30  # columns in which the names of data sets, and of metrics below them, are told apart
 
 Scores = Mapping[str, Mapping[str, Score]]  # model -> data set or group -> score
@@ -107,14 +109,15 @@ _MOST = 10  # rows whose notes stand below a table
 def shown(table: Table, columns: int) -> tuple[Table, list[str]]:
     """The table as it fits a screen, and the notes of its rows that stand below it then."""
     *_, last = zip(*table.rows, strict=True) if table.rows else [()]
-    models = table.columns[4:-1]
+    models = [name for name in table.columns[4:-1] if name not in _WHOLE]
     bare = without(table, "note")
     if any(last):
         beside = _fitted(table, columns, _SPARE[:-1], models)  # N is worth more than the place
         if width_of(beside) <= columns:
             return beside, []
     told = [f"{row[0]}: {row[-1]}" for row in table.rows if row[-1]]
-    below = narrowed(_fitted(bare, columns, _SPARE, models), columns, table.columns[:1], _LEAST)
+    below = fitted(_fitted(bare, columns, _SPARE, models), columns, (), _WHOLE)
+    below = narrowed(below, columns, table.columns[:1], _LEAST)
     more = [str(_MORE.filled(count=len(told) - _MOST))] if len(told) > _MOST else []
     return below, list(map(note, [*told[:_MOST], *more]))
 

@@ -98,12 +98,13 @@ def legend(
 
 
 def _abbreviations(scores: Mapping[str, Mapping[str, Score]], columns: Sequence[str]) -> list[str]:
-    left_out = _NOT_IN_N if "N" in columns else _NOT_COUNTED
+    heads = {each.replace("\n", "") for each in columns}  # a narrow screen has some in lines
+    left_out = _NOT_IN_N if "N" in heads else _NOT_COUNTED
     if len(scores) > 1:
         return [
             str(_LEGEND_OF_SEVERAL.filled(left_out=left_out)), *map(_classes, scores.items())
         ]  # fmt: skip
-    return [str(_LEGEND.filled(left_out=left_out))] if "c/w/u/t/e" in columns else []
+    return [str(_LEGEND.filled(left_out=left_out))] if "c/w/u/t/e" in heads else []
 
 
 def note(text: str) -> str:

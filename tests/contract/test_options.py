@@ -12,7 +12,8 @@ import pytest
 
 import evalbench
 from evalbench import cli
-from evalbench.config.dataset import Asking, DatasetConfig, ReaderConfig
+from evalbench.config.asking import Asking
+from evalbench.config.dataset import DatasetConfig, ReaderConfig
 from evalbench.config.model import ModelConfig
 from evalbench.config.options import MODE_NAMES, Options, Selection
 from evalbench.models.openai.service import OpenAIService

@@ -66,7 +66,7 @@ def test_a_broken_csv_file_is_told_by_file_and_line(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ('{"q": 1}\n{"q": 2', "a.jsonl line 2 is not JSON: Expecting ',' delimiter at column 8"),
+        ('{"q": 1}\n{"q": 2', "a.jsonl line 2 is not JSON: Expecting ',' delimiter (column 8)"),
         ('{"q": 1}\n\n["q"]\n', 'a.jsonl line 3 is no JSON object: ["q"]'),
         ('{"q": 1}\n{"p": 2}\n', "a.jsonl line 2 has no 'q'; expected q, found p"),
         ('{"q": null}\n', "a.jsonl line 1 has no 'q'; expected q, found nothing"),

@@ -103,7 +103,7 @@ def test_a_bar_keeps_its_counts_and_shortens_its_name_on_a_narrow_terminal(bar: 
     counts = "failed 0, received 200, in flight 16"
     bar.shown(6, partial(verbatim, counts))
     assert counts in str(bar)
-    assert re.match(r"gsm8k 6/60 s \[", str(bar))
+    assert re.match(r"vllm…chat: gsm8k 6/60 s \[", str(bar))
     assert len(str(bar)) <= 77  # and has room for ^C
 
 
@@ -111,13 +111,14 @@ def test_a_bar_keeps_its_counts_and_shortens_its_name_on_a_narrow_terminal(bar: 
     ("room", "told"),
     [
         (60, "vllm-api-stream-chat: ceval-environmental_impact_assessment "),
+        (48, "vll…hat: ceval-environmental_impact_assessment "),
         (40, "ceval-environmental_impact_assessment "),
         (24, "ceval-envi…_assessment "),
         (7, ""),
     ],
 )
 def test_a_name_is_cut_where_it_tells_least(room: int, told: str) -> None:
-    """The model goes first; then the middle, for benchmarks begin alike and subjects end alike."""
+    """The model goes first, then the middle: benchmarks begin alike, and subjects end alike."""
     found = _shortened("vllm-api-stream-chat: ceval-environmental_impact_assessment", room)
     assert found == told
     assert len(found) <= room

@@ -312,6 +312,16 @@ def test_a_wrong_file_does_not_cost_the_right_ones(fetch: Fetch, know: Know) -> 
     assert fetch.got == FILES
 
 
+def test_every_wrong_file_is_asked_for_again(fetch: Fetch, know: Know) -> None:
+    know(PIECES)
+    right = dict(fetch.server.files)
+    fetch.server.files.update(dict.fromkeys(right, b"<html>"))
+    assert fetch().code == 2
+    fetch.server.files.update(right)
+    assert fetch().code == 0
+    assert fetch.got == FILES
+
+
 def test_which_of_several_files_a_source_has_not_is_told(fetch: Fetch, know: Know) -> None:
     know(PIECES)
     del fetch.server.files["/raw/test.jsonl"]

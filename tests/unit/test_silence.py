@@ -12,7 +12,7 @@ from evalbench.errors import ConfigError
 from evalbench.metrics.latency import tpot, unseen_share
 from evalbench.metrics.requests import Requests
 from evalbench.models.vllm_api import VLLMCustomAPI, VLLMCustomAPIChat, VLLMCustomAPIChatStream
-from evalbench.prompts.render import check_fields
+from evalbench.prompts.render import check_fields, unknown_fields
 from evalbench.prompts.template import PromptTemplate
 from evalbench.secrecy import masked, secrets_in
 from evalbench.stages.conversation import fingerprint
@@ -20,6 +20,7 @@ from evalbench.summarizers.groups import Group
 from evalbench.traffic.transport import never_reached
 from evalbench.types import Failure
 from tests.a_load import a_load
+from tests.program import Program
 
 # --- which samples
 
@@ -209,3 +210,29 @@ def test_the_repr_of_a_service_shows_neither_key_nor_headers() -> None:
     shown = repr(VLLMCustomAPIChatStream(api_key="sk-1234567", headers={"X": "blue-tenant"}))
     assert "sk-1234567" not in shown
     assert "blue-tenant" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("{question}\n{nope}", ["nope"]),
+        ("{question} \\boxed{x} {1} x^{n} {}", []),
+        ('{"a": 1}', []),
+    ],
+)
+def test_what_looks_like_a_field_and_is_none_is_known(text: str, names: list[str]) -> None:
+    assert unknown_fields(PromptTemplate(text), {"question"}) == names
+
+
+def test_a_field_of_no_column_is_told_before_it_is_sent(ask_cli: Program) -> None:
+    config = ask_cli.write(
+        "own.py",
+        "from mmengine.config import read_base\n"
+        "with read_base():\n"
+        "    from evalbench.configs.models.simulator.simulator import models\n"
+        "    from evalbench.configs.datasets.demo.demo_gsm8k_gen import demo_gsm8k_datasets\n"
+        "datasets = demo_gsm8k_datasets\n"
+        "datasets[0]['infer_cfg']['prompt_template']['template'] = '{question} {nope}'\n",
+    )
+    done = ask_cli(config, "--dry-run")
+    assert "{nope} of the prompt is sent as it stands: no such column" in done.stdout, done.stderr

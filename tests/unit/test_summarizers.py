@@ -22,7 +22,15 @@ from evalbench.summarizers.performance import (
     verdict_lines,
 )
 from evalbench.summarizers.points import doubts, side_by_side, spare
-from evalbench.summarizers.table import as_csv, as_markdown, as_objects, as_text, fitted, narrowed
+from evalbench.summarizers.table import (
+    as_csv,
+    as_markdown,
+    as_objects,
+    as_text,
+    fitted,
+    narrowed,
+    width_of,
+)
 from evalbench.types import (
     Counts,
     Estimate,
@@ -552,6 +560,17 @@ def test_the_legend_names_the_columns_that_are_shown() -> None:
     (without_n,) = legend(scores, "--reuse", ("dataset", "m", "95 % CI", "c/w/u/t/e"))
     assert without_n.endswith("error (no response; not counted)")
     assert legend(scores, "--reuse", ("task", "length", "mean")) == []  # that of NeedleBench
+
+
+def test_the_heads_that_the_legend_names_stay_whole_on_a_narrow_screen() -> None:
+    name = "vllm-api-general-chat"
+    scores = {name: {"gsm8k": replace(score("gsm8k", 0, 5), note="100 % unparsed")}}
+    table, _ = shown(DefaultSummarizer().screen(scores), 80)
+    assert width_of(table) <= 80
+    assert {"N", "95 % CI", "c/w/u/t/e"} <= {*table.columns}
+    folded = ("dataset", "95 % \nCI", "c/w/u/\nt/e")
+    assert legend(scores, "--reuse", folded)[0].startswith("c/w/u/t/e: correct")
+    assert legend(scores, "--reuse", table.columns)[0].startswith("c/w/u/t/e: correct")
 
 
 def test_a_note_of_a_data_set_is_told_once_and_not_for_each_of_its_metrics() -> None:

@@ -27,18 +27,19 @@ _MINUS = re.compile(
     r"minus (?:(?<=is minus )|(?<=[:=] minus ))(?=[$0-9])|negative (?=[$0-9])|负(?=[0-9])"
 )
 
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_SCALES |= {"百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
-_UNIT = "(?<!千)|(?![克米瓦卡])"  # 5千 is 5000, and 5千克 is 5 kg
-_SCALE = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?:{_UNIT})"
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8, "万亿": 12}
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
-# 1万2千, 3亿5000万, 1万2500: one number out of several
+# 1万2千, 3亿5000万, 1万2500: one number out of several. None where more follows that would belong
+# to it, or make a unit of its end: 千克, 百分点.
 _PLACES = re.compile(
-    r"(?<![0-9.,])[0-9]{1,4}[亿万千百](?:零?[0-9]{1,4}[亿万千百](?![亿万]))*+"
-    rf"(?:{_UNIT})(?:零?[0-9]{{3,4}}(?![0-9.,]*[0-9亿万千百/]))?+"
+    r"(?<![0-9.,亿万千百])[0-9]{1,4}[亿万](?:零?[0-9]{1,4}[万千百]){0,3}+(?:零?[0-9]{3,4})?+"
+    r"(?![0-9.,/]*[0-9零十百千万亿年月日克米瓦卡焦帕赫伏牛欧安字比兆分])"
 )
 _PLACE = re.compile(r"([0-9]{1,4})([亿万千百]?)")
-_OF_MONEY = re.compile(r"(?<=[$€£¥₹])([0-9][0-9,.]{0,30})([kKmM])(?![A-Za-z0-9])")  # no 5k run
+_POWERS = {"亿": 8, "万": 4, "千": 3, "百": 2, "": 0}
+# $12k; what stands between two signs is a formula, whose k is a variable
+_OF_MONEY = re.compile(r"(?<=[$€£¥₹])([0-9][0-9,.]{0,30})[kK](?![A-Za-z0-9])(?![^$\n]{0,200}\$)")
 
 # 1,234,567, and as it is grouped in India 12,34,567
 _GROUPED = r"(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,2}(?:,[0-9]{2}(?=,))++,[0-9]{3})"
@@ -82,19 +83,16 @@ def fold_numbers(text: str) -> str:
     text = _LATEX_SPACE.sub(" ", _TEXT.sub(lambda m: f" {m[1].strip()} ", text)).replace(
         "\u00a0", " "
     )
-    text = _OF_MONEY.sub(
-        lambda m: f"{m[1]} {'thousand' if m[2] in 'kK' else 'million'}", _PLACES.sub(_sum, text)
-    )
+    text = _OF_MONEY.sub(r"\1 thousand", _PLACES.sub(_sum, text))
     return _MINUS.sub("-", text)
 
 
 def _sum(match: re.Match[str]) -> str:
-    """`1万2千` as 12000; as it stands where it is one number of one place, or they do not fall."""
-    places = [(int(count), _SCALES.get(place, 0)) for count, place in _PLACE.findall(match[0])]
-    scales = [scale for _, scale in places]
-    if len(places) < 2 or any(later >= scale for scale, later in pairwise(scales)):
-        return match[0]
-    return str(sum(count * 10**scale for count, scale in places))
+    """`1万2千` as 12000; as it stands with one place, or where one has no room for the next."""
+    places = [(int(count), _POWERS[place]) for count, place in _PLACE.findall(match[0])]
+    room = all(count * 10**power < 10**before for (_, before), (count, power) in pairwise(places))
+    whole = sum(count * 10**power for count, power in places)
+    return str(whole) if room and len(places) > 1 else match[0]
 
 
 def _fraction(match: re.Match[str]) -> str:
